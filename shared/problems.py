@@ -183,7 +183,7 @@ class QuestionsOnlyForWebinars(InvalidBody):
 
 class RecordingNotAnnounced(InvalidBody):
     code, title = "recording_not_announced", "The recording was not announced before it began"
-    detail = "A recording is noted only when 'announcedAt' is not later than 'startedAt'."
+    detail = "A recording is noted only when 'announcedAt' is earlier than 'startedAt'."
 
 
 class RecordingConsentMissing(InvalidBody):
@@ -219,12 +219,25 @@ class ContactCenterTimeout(Problem):
     detail = "Nothing is wrong with your account. Try again in a few minutes."
 
 
-class StorageUnavailable(Problem):
-    status, code, title = 503, "storage_unavailable", "Storage does not answer"
-    detail = "Try again in a few seconds; nothing that was confirmed is lost."
+class Unavailable(Problem):
+    """Something that this service needs does not answer; the answer says when to come back."""
+
+    status = 503
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail, headers={"retry-after": "5"})
+
+
+class StorageUnavailable(Unavailable):
+    code, title = "storage_unavailable", "Storage does not answer"
+    detail = "Try again in a few seconds; nothing that was confirmed is lost."
+
+
+class KeysUnavailable(Unavailable):
+    """No signing keys were ever fetched and the authority does not answer: no token can be judged."""
+
+    code, title = "keys_unavailable", "The sign-in service does not answer"
+    detail = "Try again in a few seconds; your token was not judged."
 
 
 class Misconfigured(Problem):

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from shared.guids import canonical_guid
+
 # Teams, Microsoft 365 and Outlook: the clients that host the tab.
 # https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/authentication/tab-sso-register-aad
 TEAMS_CLIENT_IDS = frozenset(
@@ -30,7 +32,6 @@ MAX_RETENTION_DAYS = 180
 MIN_RETENTION_DAYS = 3
 MAX_CONTENT_RETENTION_DAYS = 28  # a configured number must stay below one calendar month, February included
 
-_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _ACCOUNT = re.compile(r"https://[a-z0-9]{3,24}\.table\.core\.windows\.net/?")
 _SCOPE = re.compile(r"[A-Za-z0-9._-]{1,120}")
 
@@ -87,11 +88,16 @@ class BadSetting:
 
 
 class BadSettings(Exception):
-    """Raised by `load`: the service comes up refusing and `health` names these."""
+    """Raised by `load`: the service comes up refusing and `health` names these.
 
-    def __init__(self, found: tuple[BadSetting, ...]) -> None:
+    `usable` holds every good value and the default in place of each bad one: enough for the notice, which stays
+    readable, and for nothing else.
+    """
+
+    def __init__(self, found: tuple[BadSetting, ...], usable: Settings) -> None:
         super().__init__(", ".join(bad.name for bad in found))
         self.found = found
+        self.usable = usable
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -113,7 +119,9 @@ def load(environ: Mapping[str, str]) -> Settings:
     if not endpoint and not connection and not reader.is_bad("TABLES_ENDPOINT"):
         reader.bad("TABLES_ENDPOINT", "is missing")
     if endpoint and secret:
-        reader.bad("API_CLIENT_SECRET", "is for local use; in Azure the identity's federated credential takes its place")
+        reader.bad(
+            "API_CLIENT_SECRET", "is for local use; in Azure the identity's federated credential takes its place"
+        )
     if endpoint and not identity and not reader.is_bad("AZURE_CLIENT_ID"):
         reader.bad("AZURE_CLIENT_ID", "is missing: the user-assigned identity's client id")
     if connection and not secret and not identity:
@@ -146,7 +154,8 @@ def load(environ: Mapping[str, str]) -> Settings:
             ),
         ),
     )
-    reader.raise_if_bad()
+    if reader.found:
+        raise BadSettings(reader.found, settings)
     return settings
 
 
@@ -163,9 +172,9 @@ class _Reader:
     def is_bad(self, name: str) -> bool:
         return name in self._found
 
-    def raise_if_bad(self) -> None:
-        if self._found:
-            raise BadSettings(tuple(self._found.values()))
+    @property
+    def found(self) -> tuple[BadSetting, ...]:
+        return tuple(self._found.values())
 
     def optional(self, name: str) -> str | None:
         return self._environ.get(name, "").strip() or None
@@ -183,19 +192,19 @@ class _Reader:
             if required:
                 self.bad(name, "is missing")
             return None
-        if not _GUID.fullmatch(value.lower()):
+        guid = canonical_guid(value)
+        if guid is None:
             self.bad(name, "must be a GUID")
-            return None
-        return value.lower()
+        return guid
 
     def guids(self, name: str) -> frozenset[str] | None:
         value = self.optional(name)
         if value is None:
             return None
-        found = [part.strip().lower() for part in value.split(",")]
-        if not all(_GUID.fullmatch(part) for part in found):
+        found = [canonical_guid(part.strip()) for part in value.split(",")]
+        if None in found:
             self.bad(name, "must be GUIDs with commas between them")
-        return frozenset(found)
+        return frozenset(guid for guid in found if guid)
 
     def origin(self, name: str, default: str, *, path: bool) -> str:
         value = (self.optional(name) or default).rstrip("/")

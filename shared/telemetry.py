@@ -1,0 +1,98 @@
+"""The log events that alerts query, in one place, and the only fields that may be in them.
+
+An event is one JSON object in the message: `traces | extend e = parse_json(message) | where e.event == "..."`.
+What may be in an event is an allow-list by name and by shape, so that no name, username, token or address can
+reach telemetry even by mistake.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import traceback
+from enum import StrEnum
+from pathlib import Path
+
+_LOGGER = logging.getLogger("contact_center")
+_ROOT = Path(__file__).parent.parent
+
+
+class Event(StrEnum):
+    """Stable names: alerts and dashboards rely on them."""
+
+    FORWARD_FINISHED = "forward_finished"
+    IDENTITY_REBOUND = "identity_rebound"
+    RETENTION_RUN_FINISHED = "retention_run_finished"
+    RETENTION_RUN_FAILED = "retention_run_failed"
+    RETENTION_RUN_SKIPPED = "retention_run_skipped"
+    TABLE_OVERDUE = "table_overdue"
+    UNKNOWN_TABLE = "unknown_table"
+    MISCONFIGURED = "misconfigured"
+    STORAGE_UNAVAILABLE = "storage_unavailable"
+    UNHANDLED_ERROR = "unhandled_error"
+
+
+_LEVELS = {
+    Event.FORWARD_FINISHED: logging.INFO,
+    Event.RETENTION_RUN_FINISHED: logging.INFO,
+    Event.RETENTION_RUN_SKIPPED: logging.INFO,
+    Event.IDENTITY_REBOUND: logging.WARNING,
+    Event.STORAGE_UNAVAILABLE: logging.WARNING,
+}
+
+# Field -> what its value looks like. Ids of tenants and of requests are no names of people; ids of people are not here.
+_FIELDS = {
+    "code": re.compile(r"[a-z_]{1,64}"),
+    "correlationId": re.compile(r"[0-9a-f-]{36}"),
+    "count": re.compile(r"[0-9]{1,12}"),
+    "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "durationMs": re.compile(r"[0-9]{1,12}"),
+    "error": re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,127}"),
+    "family": re.compile(r"[a-z]{1,64}"),
+    "function": re.compile(r"[a-z_]{1,64}"),
+    "head": re.compile(r"[0-9a-f]{64}"),
+    "number": re.compile(r"[0-9]{1,12}"),
+    "outcome": re.compile(r"[a-z_]{1,64}"),
+    "places": re.compile(r"[A-Za-z0-9_./:<> -]{0,2000}"),
+    "settings": re.compile(r"[A-Z_, ]{1,2000}"),
+    "tenantId": re.compile(r"[0-9a-f-]{36}"),
+    "trigger": re.compile(r"[a-z_]{1,32}"),
+}
+# These log keys of rows, URLs and claims at INFO.
+_TALKATIVE = ("azure", "msal", "urllib3")
+
+
+def quieten_libraries() -> None:
+    """The host's root logger is at INFO and sends everything to telemetry: keep libraries to warnings."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def emit(event: Event, **fields: str | int) -> None:
+    """Log one event.
+
+    Raises:
+        ValueError: a field, or the shape of its value, is not on the allow-list. The value is not in the message.
+    """
+    for name, value in fields.items():
+        pattern = _FIELDS.get(name)
+        if pattern is None or not pattern.fullmatch(str(value)):
+            raise ValueError(f"the field {name} of {event} is not on the allow-list")
+    _LOGGER.log(_LEVELS.get(event, logging.ERROR), json.dumps({"event": event, **fields}))
+
+
+def emit_unhandled(error: BaseException, *, function: str, correlation_id: str) -> None:
+    """Log where an unforeseen error came from: its class and the places in our code, never its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT)]
+    places = " < ".join(
+        f"{Path(frame.filename).relative_to(_ROOT).as_posix()}:{frame.lineno}" for frame in reversed(ours[-8:])
+    )
+    emit(
+        Event.UNHANDLED_ERROR,
+        error=type(error).__name__,
+        function=function,
+        correlationId=correlation_id,
+        places=places,
+    )
