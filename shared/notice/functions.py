@@ -1,0 +1,52 @@
+"""The public route of the privacy notice (R1): no login, and readable even while the service is misconfigured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.http import JSON_TYPE, Answer, Api, Call
+from shared.notice.language import LANGUAGE_PARAMETER, negotiate_language
+from shared.notice.published import CURRENT_VERSION
+from shared.problems import InvalidRequest, NotFound
+from shared.settings import Settings
+
+HTML_TYPE = "text/html"
+
+
+def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
+    """read_notice."""
+    routes = func.Blueprint()
+
+    @api.endpoint(
+        routes,
+        "read_notice",
+        "GET",
+        "notice",
+        who=Who.ANYONE,
+        summary="The privacy notice, in German or English, as JSON or as a page",
+        query={
+            LANGUAGE_PARAMETER: "`de` or `en`; default what Accept-Language prefers",
+            "version": "an earlier version by its id; default the current one",
+        },
+        answers={200: None},
+        media_types=(JSON_TYPE, HTML_TYPE),
+        refusals=(InvalidRequest, NotFound),
+    )
+    def read_notice(call: Call) -> Answer:
+        from shared.notice.document import build_notice
+
+        language = negotiate_language(call.header("accept-language"), call.query(LANGUAGE_PARAMETER))
+        notice = build_notice(settings(), language, call.query("version") or CURRENT_VERSION)
+        headers = {"content-language": language, "vary": "accept, accept-language"}
+        if call.prefers(JSON_TYPE, HTML_TYPE) == JSON_TYPE:
+            return Answer(body=notice, headers=headers)
+        from shared.notice.page import STYLE_HASH, render_page
+
+        policy = f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
+        page = render_page(notice).encode()
+        return Answer(body=page, media_type=HTML_TYPE, headers={**headers, "content-security-policy": policy})
+
+    return routes
