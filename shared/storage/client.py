@@ -1,0 +1,318 @@
+"""`Tables`: the few requests that the service makes of Table Storage, with outcomes instead of SDK errors.
+
+It hides what is easy to get wrong about the SDK: which calls are retried, which errors lose their code, which
+deletes swallow a 404. Everything that is not one of the outcomes below is `StorageUnavailable` (503).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from shared.problems import StorageUnavailable, TooLarge
+
+if TYPE_CHECKING:
+    from azure.core.exceptions import HttpResponseError
+    from azure.data.tables import TableClient, TableServiceClient
+
+    from shared.settings import Settings
+
+Value = str | int | bool | bytes
+Row = Mapping[str, Value]
+"""One entity: PartitionKey, RowKey and properties. Times are text (2026-11-23T09:45:10Z), so they sort."""
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 15
+CONNECTIONS = 64
+
+_Result = TypeVar("_Result")
+
+
+class TableMissing(Exception):
+    """The table is not there."""
+
+
+class TableBeingDeleted(Exception):
+    """The table is being dropped in the background; its name answers nothing else meanwhile."""
+
+
+class RowExists(Exception):
+    """`create` found a row with this key."""
+
+
+class RowChanged(Exception):
+    """The row is not as it was read: changed or gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row and the ETag that it was read with."""
+
+    row: Row
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The account's tables, and the service's own clock when it answered."""
+
+    names: tuple[str, ...]
+    served_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Part of a transaction: a row that must not be there yet."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Part of a transaction: a row, whether or not it is there."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Part of a transaction: a row that must still be as it was read."""
+
+    row: Row
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Part of a transaction: a row that must still be there."""
+
+    partition: str
+    key: str
+
+
+def connect(settings: Settings) -> TableServiceClient:
+    """Make the process's one client: the managed identity in Azure, the connection string on Azurite."""
+    from azure.core.pipeline.transport import RequestsTransport
+    from azure.data.tables import TableServiceClient
+    from requests import Session
+    from requests.adapters import HTTPAdapter
+
+    session = Session()
+    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=CONNECTIONS)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    options: dict[str, Any] = {
+        "transport": RequestsTransport(session=session, session_owner=False),
+        "connection_timeout": CONNECT_SECONDS,
+        "read_timeout": READ_SECONDS,
+        "retry_total": 3,
+        "retry_backoff_factor": 0.2,
+        "retry_backoff_max": 2,
+        "logging_enable": False,
+    }
+    if settings.tables_connection_string is not None:
+        return TableServiceClient.from_connection_string(settings.tables_connection_string, **options)
+    from azure.identity import ManagedIdentityCredential
+
+    endpoint = settings.tables_endpoint or ""
+    credential = ManagedIdentityCredential(client_id=settings.managed_identity_client_id)
+    return TableServiceClient(endpoint=endpoint, credential=credential, **options)
+
+
+class Tables:
+    """Table Storage as this service uses it. Safe to share between threads."""
+
+    def __init__(self, client: TableServiceClient) -> None:
+        self._client = client
+
+    def get(self, table: str, partition: str, key: str, *, select: Sequence[str] | None = None) -> Found | None:
+        """Read one row; None when the row or its table is not there."""
+        chosen = list(select) if select else None
+        try:
+            with _outcomes():
+                entity = self._table(table).get_entity(partition, key, select=chosen)
+        except (TableMissing, TableBeingDeleted, _RowMissing):
+            return None
+        return Found(dict(entity), str(entity.metadata["etag"]))
+
+    def query(
+        self,
+        table: str,
+        where: str,
+        parameters: Mapping[str, str],
+        *,
+        select: Sequence[str] | None = None,
+        page: int = 1000,
+    ) -> Iterator[Row]:
+        """Rows in key order, `page` at a time; none when the table is not there.
+
+        `where` is an OData filter whose values stand as `@name` and come from `parameters`, never from formatting.
+        """
+        chosen = list(select) if select else None
+        try:
+            with _outcomes():
+                for entity in self._table(table).query_entities(
+                    where, parameters=dict(parameters), select=chosen, results_per_page=page
+                ):
+                    yield dict(entity)
+        except (TableMissing, TableBeingDeleted):
+            return
+
+    def create(self, table: str, row: Row) -> None:
+        """Add a row. Raises RowExists, TableMissing, TableBeingDeleted."""
+        with _outcomes():
+            self._table(table).create_entity(dict(row))
+
+    def put(self, table: str, row: Row) -> None:
+        """Add or replace a row; retried, for a repeat is harmless. Raises TableMissing, TableBeingDeleted."""
+        from azure.data.tables import UpdateMode
+
+        with _outcomes():
+            self._table(table).upsert_entity(dict(row), mode=UpdateMode.REPLACE)
+
+    def replace(self, table: str, row: Row, etag: str) -> None:
+        """Replace a row that is still as it was read. Raises RowChanged."""
+        from azure.core import MatchConditions
+        from azure.data.tables import UpdateMode
+
+        try:
+            with _outcomes():
+                self._table(table).update_entity(
+                    dict(row), mode=UpdateMode.REPLACE, etag=etag, match_condition=MatchConditions.IfNotModified
+                )
+        except (TableMissing, _RowMissing) as error:
+            raise RowChanged from error
+
+    def remove(self, table: str, partition: str, key: str, *, etag: str | None = None) -> bool:
+        """Delete a row and say whether it was there. With an ETag: raises RowChanged when it is not as it was read."""
+        from azure.core import MatchConditions
+
+        statuses: list[int] = []
+        match: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfNotModified} if etag else {}
+        try:
+            with _outcomes():
+                self._table(table).delete_entity(
+                    partition,
+                    key,
+                    raw_response_hook=lambda response: statuses.append(response.http_response.status_code),
+                    **match,
+                )
+        except TableBeingDeleted:
+            return False
+        return statuses[-1] != HTTPStatus.NOT_FOUND
+
+    def transact(self, table: str, operations: Sequence[Create | Put | Replace | Remove]) -> None:
+        """All or nothing, up to 100 rows of one partition. Raises RowExists, RowChanged, TableMissing."""
+        from azure.core import MatchConditions
+        from azure.data.tables import TransactionOperation, UpdateMode
+
+        batch: list[Any] = []
+        for operation in operations:
+            match operation:
+                case Create(row):
+                    batch.append((TransactionOperation.CREATE, dict(row)))
+                case Put(row):
+                    batch.append((TransactionOperation.UPSERT, dict(row), {"mode": UpdateMode.REPLACE}))
+                case Replace(row, etag):
+                    condition = {"etag": etag, "match_condition": MatchConditions.IfNotModified}
+                    batch.append((TransactionOperation.UPDATE, dict(row), {"mode": UpdateMode.REPLACE, **condition}))
+                case Remove(partition, key):
+                    batch.append((TransactionOperation.DELETE, {"PartitionKey": partition, "RowKey": key}))
+        try:
+            with _outcomes():
+                self._table(table).submit_transaction(batch)
+        except _RowMissing as error:
+            raise RowChanged from error
+
+    def create_table(self, table: str) -> None:
+        """Make a table; fine when it is there. Raises TableBeingDeleted."""
+        try:
+            with _outcomes():
+                self._client.create_table(table)
+        except _TableExists:
+            return
+
+    def drop_table(self, table: str) -> None:
+        """Delete a table with all its rows, in one request; fine when it is gone or going."""
+        try:
+            with _outcomes():
+                self._client.delete_table(table)
+        except (TableMissing, TableBeingDeleted):
+            return
+
+    def with_table(self, table: str, request: Callable[[], _Result]) -> _Result:
+        """Make `request`; when its table is missing, make the table and then `request` once more."""
+        try:
+            return request()
+        except TableMissing:
+            self.create_table(table)
+            return request()
+
+    def ping(self) -> None:
+        """The cheapest request there is. Raises StorageUnavailable."""
+        with _outcomes():
+            next(iter(self._client.list_tables(results_per_page=1)), None)
+
+    def listing(self) -> Listing:
+        """Every table of the account, and the `Date` of the service's answer."""
+        dates: list[str] = []
+        with _outcomes():
+            names = tuple(
+                sorted(
+                    item.name
+                    for item in self._client.list_tables(
+                        raw_response_hook=lambda response: dates.append(response.http_response.headers["Date"])
+                    )
+                )
+            )
+        return Listing(names, parsedate_to_datetime(dates[-1]).astimezone(UTC))
+
+    def _table(self, table: str) -> TableClient:
+        return self._client.get_table_client(table)
+
+
+class _RowMissing(Exception):
+    """The row is not there, in a table that is."""
+
+
+class _TableExists(Exception):
+    """`create_table` found it."""
+
+
+_OUTCOMES: Mapping[str, type[Exception]] = {
+    "TableNotFound": TableMissing,
+    "TableBeingDeleted": TableBeingDeleted,
+    "TableAlreadyExists": _TableExists,
+    "EntityAlreadyExists": RowExists,
+    "EntityNotFound": _RowMissing,
+    "ResourceNotFound": _RowMissing,
+    "UpdateConditionNotSatisfied": RowChanged,
+    "ConditionNotMet": RowChanged,
+    "EntityTooLarge": TooLarge,
+    "RequestBodyTooLarge": TooLarge,
+}
+
+
+@contextmanager
+def _outcomes() -> Iterator[None]:
+    from azure.core.exceptions import AzureError, HttpResponseError
+
+    try:
+        yield
+    except HttpResponseError as error:
+        outcome = _OUTCOMES.get(_code_of(error), StorageUnavailable)
+        raise outcome from error
+    except AzureError as error:
+        raise StorageUnavailable from error
+
+
+def _code_of(error: HttpResponseError) -> str:
+    """The service's own error code, which some calls of the SDK leave in the answer's header only."""
+    headers = getattr(error.response, "headers", {})
+    code = getattr(error, "error_code", None) or headers.get("x-ms-error-code")
+    return str(getattr(code, "value", code))

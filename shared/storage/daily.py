@@ -1,0 +1,92 @@
+"""A table per family and day: rows that must go together live together, and deleting a day is dropping a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from shared.families import DAILY_FAMILIES
+from shared.storage.client import Row, TableBeingDeleted, TableMissing, Tables
+from shared.storage.deadlines import Deadlines
+from shared.times import Clock, compact_day, parse_compact_day
+
+
+class DayElapsed(Exception):
+    """The day takes no more rows: its table is about to be dropped, or was."""
+
+
+def table_name(family: str, day: date) -> str:
+    return f"{family}{compact_day(day)}"
+
+
+def parse_table_name(name: str) -> tuple[str, date] | None:
+    """The family and day of a table's name; None when it is not one of ours."""
+    family, digits = name[:-8], name[-8:]
+    if family not in DAILY_FAMILIES:
+        return None
+    try:
+        return family, parse_compact_day(digits)
+    except ValueError:
+        return None
+
+
+class DailyTables:
+    """Rows of the daily families. Reads return nothing from a day whose deadline has come."""
+
+    def __init__(self, tables: Tables, deadlines: Deadlines, clock: Clock) -> None:
+        self._tables = tables
+        self._clock = clock
+        self.deadlines = deadlines
+
+    def put(self, family: str, day: date, row: Row) -> None:
+        """Add or replace a row, making the day's table when it is missing.
+
+        The age is judged again on a clock read just before a table is made: a name that the sweep has dropped
+        never comes back.
+
+        Raises:
+            DayElapsed: the day no longer takes rows.
+        """
+        name = table_name(family, day)
+        self._check_age(family, day)
+        try:
+            self._tables.put(name, row)
+        except TableMissing:
+            self._check_age(family, day)
+            self._put_into_new(name, row)
+        except TableBeingDeleted:
+            raise DayElapsed from None
+
+    def get(self, family: str, day: date, partition: str, key: str, *, now: datetime) -> Row | None:
+        """One row, or None when it, its table or its time is gone."""
+        if not self.is_readable(family, day, now):
+            return None
+        found = self._tables.get(table_name(family, day), partition, key)
+        return found.row if found else None
+
+    def partition(
+        self, family: str, day: date, partition: str, *, now: datetime, select: Sequence[str] | None = None
+    ) -> list[Row]:
+        """Every row of one partition of a day."""
+        if not self.is_readable(family, day, now):
+            return []
+        where = "PartitionKey eq @partition"
+        return list(self._tables.query(table_name(family, day), where, {"partition": partition}, select=select))
+
+    def remove(self, family: str, day: date, partition: str, key: str) -> bool:
+        """Delete a row; True when it was there."""
+        return self._tables.remove(table_name(family, day), partition, key)
+
+    def is_readable(self, family: str, day: date, now: datetime) -> bool:
+        return now < self.deadlines.deadline(family, day)
+
+    def _check_age(self, family: str, day: date) -> None:
+        if self._clock() >= self.deadlines.writable_until(family, day):
+            raise DayElapsed
+
+    def _put_into_new(self, name: str, row: Row) -> None:
+        try:
+            self._tables.create_table(name)
+            self._tables.put(name, row)
+        except (TableMissing, TableBeingDeleted):
+            raise DayElapsed from None
