@@ -1,0 +1,91 @@
+"""The log of what was done with whose data: forwards, reports, acts in a role. Kept 180 days at the latest (R11.2a).
+
+A row stands in the partition of the person who acted, in the table of the day it happened. It holds no name.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from shared.auth.caller import Caller
+from shared.storage.client import Row, Value
+from shared.storage.daily import DailyTables
+from shared.times import format_instant
+
+FAMILY = "activity"
+
+
+class Kind(StrEnum):
+    """What was done."""
+
+    FORWARD = "forward"
+    REPORT_STORED = "report_stored"
+    REPORT_DELETED = "report_deleted"
+    TENANT_REGISTERED = "tenant_registered"
+    TENANT_ENDED = "tenant_ended"
+    RETENTION_RUN = "retention_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One row of the log. Writing it again with another outcome replaces it."""
+
+    caller: Caller
+    kind: Kind
+    at: datetime
+    key: str
+    correlation_id: str
+    outcome: str = "done"
+    instance: str | None = None
+    report_id: str | None = None
+    tenant_id: str | None = None
+
+    def row(self) -> Row:
+        values: dict[str, Value | None] = {
+            "PartitionKey": self.caller.principal.key,
+            "RowKey": self.key,
+            "at": format_instant(self.at),
+            "kind": self.kind.value,
+            "outcome": self.outcome,
+            "correlationId": self.correlation_id,
+            "clientAddress": self.caller.address,
+            "instance": self.instance,
+            "reportId": self.report_id,
+            "tenantId": self.tenant_id,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class ActivityLog:
+    """Writes the log; a row's key begins with its time, so that a day reads in order."""
+
+    def __init__(self, tables: DailyTables) -> None:
+        self._tables = tables
+
+    def record(
+        self,
+        caller: Caller,
+        kind: Kind,
+        at: datetime,
+        correlation_id: str,
+        *,
+        outcome: str = "done",
+        instance: str | None = None,
+        report_id: str | None = None,
+        tenant_id: str | None = None,
+    ) -> Activity:
+        """Write what was done, or is about to be (`outcome` "pending"; `settle` says later how it ended)."""
+        key = f"{at:%H%M%S%f}-{secrets.token_hex(8)}"
+        activity = Activity(caller, kind, at, key, correlation_id, outcome, instance, report_id, tenant_id)
+        self._write(activity)
+        return activity
+
+    def settle(self, activity: Activity, outcome: str) -> None:
+        """Write how it ended over the row that said it was about to happen."""
+        self._write(replace(activity, outcome=outcome))
+
+    def _write(self, activity: Activity) -> None:
+        self._tables.put(FAMILY, activity.at.date(), activity.row())

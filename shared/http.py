@@ -1,0 +1,294 @@
+"""The one boundary between HTTP and the slices: authentication, bodies, and from an error to its answer.
+
+A slice declares an endpoint once. `Api.endpoint` registers it with Azure Functions, keeps it for the OpenAPI
+document, and wraps the handler into what the worker's indexer accepts: a closure `(req) -> func.HttpResponse`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import pkgutil
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import azure.functions as func
+
+from shared.auth.access import Access, Who, challenge
+from shared.auth.caller import Caller
+from shared.auth.principal import Principal
+from shared.auth.tokens import TokenValidator, bearer_token
+from shared.problems import InvalidRequest, Problem, StorageUnavailable, TooLarge, UnsupportedMediaType
+from shared.settings import ClientAddress
+from shared.telemetry import Event, emit, emit_unhandled
+from shared.times import Clock
+
+KIB = 1024
+DEFAULT_BODY_LIMIT = 256 * KIB
+
+JSON_TYPE = "application/json"
+PROBLEM_TYPE = "application/problem+json"
+_LIMIT = re.compile(r"[1-9][0-9]{0,2}")
+_ON_EVERY_ANSWER = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What an authenticated call needs of the process; built once, on the first such call."""
+
+    validator: TokenValidator
+    access: Access
+    client_address: ClientAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler returns. `body` is bytes as they are, or a JSON value, or None for no body."""
+
+    status: int = 200
+    body: object | None = None
+    media_type: str = JSON_TYPE
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An endpoint as the OpenAPI document needs it. Models are named `module:Class` and imported when asked for."""
+
+    name: str
+    method: str
+    route: str
+    who: Who
+    summary: str
+    answers: Mapping[int, str | None]
+    refusals: tuple[type[Problem], ...]
+    body: str | None
+    body_is_optional: bool
+    body_limit: int
+    query: Mapping[str, str]
+    media_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request as a handler sees it. `now` is taken once, so midnight changes nothing inside a request."""
+
+    request: func.HttpRequest
+    operation: Operation
+    now: datetime
+    correlation_id: str
+    known_caller: Caller | None
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls; every endpoint but Who.ANYONE has one."""
+        if self.known_caller is None:
+            raise TypeError(f"{self.operation.name} is open to anyone and has no caller")
+        return self.known_caller
+
+    @property
+    def principal(self) -> Principal:
+        return self.caller.principal
+
+    def path(self, name: str) -> str:
+        return str(self.request.route_params.get(name, ""))
+
+    def query(self, name: str) -> str | None:
+        value: str | None = self.request.params.get(name)
+        return value
+
+    def limit(self, *, default: int, most: int) -> int:
+        """The query's `limit`, how many entries a page may have. Raises InvalidRequest."""
+        text = self.query("limit")
+        if text is None:
+            return default
+        if not _LIMIT.fullmatch(text) or int(text) > most:
+            raise InvalidRequest(f"'limit' is a whole number from 1 to {most}.")
+        return int(text)
+
+    def header(self, name: str) -> str | None:
+        value: str | None = self.request.headers.get(name)
+        return value
+
+    def prefers(self, *offered: str) -> str:
+        """Which of the offered media types `Accept` asks for most; the first when it asks for none of them."""
+        from werkzeug.datastructures import MIMEAccept
+        from werkzeug.http import parse_accept_header
+
+        accepted = parse_accept_header(self.header("accept"), MIMEAccept)
+        return accepted.best_match(offered, default=offered[0]) or offered[0]
+
+    def read(self) -> Any:
+        """The body as the model that the endpoint declares; None when there is none and it is optional.
+
+        Judged in one order: media type, size, encoding, JSON, then what the model says.
+
+        Raises:
+            UnsupportedMediaType, TooLarge, InvalidEncoding, InvalidJson, DuplicateKey, TooDeep, InvalidBody
+        """
+        from shared.bodies import validate
+        from shared.strict_json import parse
+
+        if self.operation.body is None:
+            raise TypeError(f"{self.operation.name} declares no body")
+        body = self.request.get_body()
+        if not body and self.operation.body_is_optional:
+            return None
+        if not _is_json(self.header("content-type")):
+            raise UnsupportedMediaType
+        if len(body) > self.operation.body_limit:
+            raise TooLarge(f"Send at most {self.operation.body_limit // KIB} KiB.")
+        return validate(pkgutil.resolve_name(self.operation.body), parse(body))
+
+
+Handler = Callable[[Call], Answer]
+Trigger = Callable[[func.HttpRequest], func.HttpResponse]
+
+
+class Api:
+    """The boundary. `gate` raises Misconfigured while a setting is bad, before anything else is built."""
+
+    def __init__(self, gate: Callable[[], Gate], clock: Clock) -> None:
+        self._gate = gate
+        self._clock = clock
+        self._operations: dict[str, Operation] = {}
+
+    @property
+    def operations(self) -> Mapping[str, Operation]:
+        """Every endpoint declared so far, by name."""
+        return self._operations
+
+    def endpoint(
+        self,
+        blueprint: func.Blueprint,
+        name: str,
+        method: str,
+        route: str,
+        *,
+        who: Who,
+        summary: str,
+        answers: Mapping[int, str | None],
+        refusals: tuple[type[Problem], ...] = (),
+        body: str | None = None,
+        body_is_optional: bool = False,
+        body_limit: int = DEFAULT_BODY_LIMIT,
+        query: Mapping[str, str] | None = None,
+        media_types: tuple[str, ...] = (JSON_TYPE,),
+    ) -> Callable[[Handler], Trigger]:
+        """Declare an HTTP endpoint of `blueprint`.
+
+        `answers` maps a status to the model of its body (None: no JSON model); `query` maps a parameter to its
+        meaning; `body` names the model of the body as `module:Class`.
+        """
+        operation = Operation(
+            name=name,
+            method=method,
+            route=route,
+            who=who,
+            summary=summary,
+            answers=answers,
+            refusals=refusals,
+            body=body,
+            body_is_optional=body_is_optional,
+            body_limit=body_limit,
+            query=query or {},
+            media_types=media_types,
+        )
+        self._operations[name] = operation
+
+        def register(handler: Handler) -> Trigger:
+            def trigger(req: func.HttpRequest) -> func.HttpResponse:
+                return self._serve(req, operation, handler)
+
+            # Not functools.wraps: the indexer would look through it and refuse the handler's own parameters.
+            trigger.__name__ = name
+            trigger.__doc__ = handler.__doc__
+            located = blueprint.route(route, methods=[method], auth_level=func.AuthLevel.ANONYMOUS)
+            blueprint.function_name(name)(located(trigger))
+            return trigger
+
+        return register
+
+    def _serve(self, request: func.HttpRequest, operation: Operation, handler: Handler) -> func.HttpResponse:
+        correlation_id = str(uuid.uuid4())
+        try:
+            caller = None if operation.who is Who.ANYONE else self._authenticate(request, operation.who)
+            answer = handler(Call(request, operation, self._clock(), correlation_id, caller))
+        except Problem as problem:
+            if isinstance(problem, StorageUnavailable):
+                emit(Event.STORAGE_UNAVAILABLE, function=operation.name, correlationId=correlation_id)
+            answer = refuse(problem, correlation_id)
+        except Exception as error:
+            # The host would log the message, which may hold input, and answer an empty 500.
+            emit_unhandled(error, function=operation.name, correlation_id=correlation_id)
+            answer = refuse(Problem(), correlation_id)
+        return _respond(answer, correlation_id)
+
+    def _authenticate(self, request: func.HttpRequest, who: Who) -> Caller:
+        gate = self._gate()
+        token = bearer_token(request.headers.get("authorization"), request.params)
+        principal = gate.validator.validate(token)
+        role = gate.access.check(principal, who)
+        return Caller(principal, role, client_address(request.headers, gate.client_address))
+
+
+def refuse(problem: Problem, correlation_id: str) -> Answer:
+    """A problem as `application/problem+json` (RFC 9457), with the challenge that 401 and some 403 carry."""
+    body: dict[str, object] = {
+        "type": f"urn:problem:{problem.code.replace('_', '-')}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        "instance": f"urn:uuid:{correlation_id}",
+        **problem.members,
+    }
+    if problem.pointers:
+        body["errors"] = [{"pointer": found.pointer, "code": found.code} for found in problem.pointers]
+    authenticate = challenge(problem)
+    headers = {**problem.headers, **({"www-authenticate": authenticate} if authenticate else {})}
+    return Answer(problem.status, body, PROBLEM_TYPE, headers)
+
+
+def client_address(headers: Mapping[str, str], policy: ClientAddress) -> str | None:
+    """Where the call came from, as much of it as the setting allows; None when it is not known.
+
+    In Azure `client-ip` is written by the front end and cannot be forged; else the last `X-Forwarded-For` entry.
+    """
+    if policy is ClientAddress.NONE:
+        return None
+    text = headers.get("client-ip") or headers.get("x-forwarded-for", "").rpartition(",")[2]
+    try:
+        address = ipaddress.ip_address(_without_port(text.strip()))
+    except ValueError:
+        return None
+    if policy is ClientAddress.FULL:
+        return str(address)
+    prefix = 24 if address.version == 4 else 48
+    return str(ipaddress.ip_network((address, prefix), strict=False))
+
+
+def _without_port(text: str) -> str:
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
+
+
+def _is_json(content_type: str | None) -> bool:
+    media_type, _, parameters = (content_type or "").partition(";")
+    charset = parameters.strip().lower().replace('"', "")
+    return media_type.strip().lower() == JSON_TYPE and charset in {"", "charset=utf-8"}
+
+
+def _respond(answer: Answer, correlation_id: str) -> func.HttpResponse:
+    headers = {**_ON_EVERY_ANSWER, "x-correlation-id": correlation_id, **answer.headers}
+    if answer.body is None:
+        return func.HttpResponse(status_code=answer.status, headers=headers)
+    body = answer.body
+    if not isinstance(body, bytes):
+        body = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return func.HttpResponse(body, status_code=answer.status, headers=headers, mimetype=answer.media_type)
