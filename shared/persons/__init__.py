@@ -1,0 +1,1 @@
+"""What is kept per person for as long as the contract runs."""

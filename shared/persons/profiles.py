@@ -1,0 +1,193 @@
+"""Profiles of matched people, and the binding of a username to one of them. Both live until the contract's end.
+
+A contract's profiles have a table of their own, named by tenant and first day, so that the end of the contract is
+the drop of one table (R11.2b). Bindings are keyed by a digest: keys reach logs, usernames must not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from shared.problems import ContractEnded, IdentityRebound
+from shared.storage.client import Row, RowChanged, RowExists, TableBeingDeleted, TableMissing, Tables
+from shared.tenants.registration import Registration
+from shared.tenants.registry import Registry
+from shared.times import Clock, compact_day, format_instant, parse_compact_day, parse_instant
+
+_PROFILES = "profile"
+_BINDINGS = "binding"
+_TABLE = re.compile(r"profiles([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})([0-9]{8})")
+
+
+def table_name(tenant_id: str, contract_start: date) -> str:
+    return f"profiles{tenant_id.replace('-', '')}{compact_day(contract_start)}"
+
+
+def parse_table_name(name: str) -> tuple[str, date] | None:
+    """The tenant and the contract's first day that a table's name says; None when it is not a profiles table."""
+    match = _TABLE.fullmatch(name)
+    if match is None:
+        return None
+    *parts, day = match.groups()
+    try:
+        return "-".join(parts), parse_compact_day(day)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A matched person: username and domain as the validated token had them."""
+
+    oid: str
+    username: str
+    domain: str
+    matched_at: datetime
+    updated_at: datetime
+    notice_seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Whom a username stands for. `etag` is None while the username is bound to nobody, or to nobody any more."""
+
+    key: str
+    oid: str | None
+    etag: str | None
+
+
+class Profiles:
+    """Reads and writes the profiles of running contracts; of others there is nothing to see."""
+
+    def __init__(self, tables: Tables, registry: Registry, clock: Clock) -> None:
+        self._tables = tables
+        self._registry = registry
+        self._clock = clock
+
+    def find(self, registration: Registration, oid: str, now: datetime) -> Profile | None:
+        if registration.state(now) != "running":
+            return None
+        found = self._tables.get(_table(registration), _PROFILES, oid)
+        return _decode(found.row) if found else None
+
+    def check_binding(self, registration: Registration, username: str, oid: str, now: datetime) -> Binding:
+        """Whether this person may bear this username; to be asked before anything is sent.
+
+        A binding whose owner now bears another name is stale and may be taken over.
+
+        Raises:
+            IdentityRebound: the username belongs to another account until an officer releases it.
+        """
+        key = _digest(username)
+        found = self._tables.get(_table(registration), _BINDINGS, key)
+        if found is None:
+            return Binding(key, None, None)
+        owner = str(found.row["oid"])
+        if owner != oid:
+            profile = self.find(registration, owner, now)
+            if profile is None or _digest(profile.username) == key:
+                raise IdentityRebound
+        return Binding(key, owner, found.etag)
+
+    def keep(self, registration: Registration, profile: Profile, binding: Binding, before: Profile | None) -> None:
+        """Write a matched person: the binding first, then the profile, and an earlier name's binding last.
+
+        A crash in between leaves a binding without a profile, or one too many: both are mended by the next match.
+
+        Raises:
+            IdentityRebound: another account has taken the username since `check_binding`.
+            ContractEnded: the contract has ended meanwhile.
+        """
+        table = _table(registration)
+        if binding.oid != profile.oid:
+            self._bind(registration, profile, binding)
+        row = _encode(profile)
+        self._write(registration, lambda: self._tables.put(table, row))
+        if before is not None and _digest(before.username) != binding.key:
+            self._unbind(table, _digest(before.username), profile.oid)
+
+    def _bind(self, registration: Registration, profile: Profile, binding: Binding) -> None:
+        table = _table(registration)
+        row: Row = {
+            "PartitionKey": _BINDINGS,
+            "RowKey": binding.key,
+            "oid": profile.oid,
+            "boundAt": format_instant(profile.updated_at),
+        }
+        try:
+            if binding.etag is not None:
+                self._tables.replace(table, row, binding.etag)
+            else:
+                self._write(registration, lambda: self._tables.create(table, row))
+        except (RowExists, RowChanged):
+            found = self._tables.get(table, _BINDINGS, binding.key)
+            if found is None or found.row["oid"] != profile.oid:
+                raise IdentityRebound from None
+
+    def _unbind(self, table: str, key: str, oid: str) -> None:
+        found = self._tables.get(table, _BINDINGS, key)
+        if found is None or found.row["oid"] != oid:
+            return
+        try:
+            self._tables.remove(table, _BINDINGS, key, etag=found.etag)
+        except RowChanged:
+            return  # somebody has taken the name over: it is theirs
+
+    def _write(self, registration: Registration, write: Callable[[], None]) -> None:
+        """Write; a missing table is made only for a contract that still runs, as storage has it now."""
+        try:
+            write()
+        except TableMissing:
+            now = self._clock()
+            current = self._registry.running(registration.tenant_id, now, fresh=True)
+            if current.contract.contract_start != registration.contract.contract_start:
+                raise ContractEnded from None
+            self._tables.create_table(_table(registration))
+            write()
+        except TableBeingDeleted:
+            raise ContractEnded from None
+
+
+def renewed(before: Profile | None, *, oid: str, username: str, domain: str, now: datetime) -> Profile:
+    """A person's profile after a match at `now`."""
+    if before is None:
+        return Profile(oid, username, domain, matched_at=now, updated_at=now)
+    return replace(before, username=username, domain=domain, updated_at=now)
+
+
+def _table(registration: Registration) -> str:
+    return table_name(registration.tenant_id, registration.contract.contract_start)
+
+
+def _digest(username: str) -> str:
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", username).casefold())
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
+def _encode(profile: Profile) -> Row:
+    row = {
+        "PartitionKey": _PROFILES,
+        "RowKey": profile.oid,
+        "username": profile.username,
+        "domain": profile.domain,
+        "matchedAt": format_instant(profile.matched_at),
+        "updatedAt": format_instant(profile.updated_at),
+    }
+    return row | ({"noticeSeen": profile.notice_seen} if profile.notice_seen else {})
+
+
+def _decode(row: Row) -> Profile:
+    notice_seen = row.get("noticeSeen")
+    return Profile(
+        oid=str(row["RowKey"]),
+        username=str(row["username"]),
+        domain=str(row["domain"]),
+        matched_at=parse_instant(str(row["matchedAt"])),
+        updated_at=parse_instant(str(row["updatedAt"])),
+        notice_seen=str(notice_seen) if notice_seen else None,
+    )

@@ -1,0 +1,53 @@
+"""Which addresses a contact centre may be at: an instance is somebody else's machine on the public internet.
+
+The check stands at registration, for an early answer, and again at each call, where the checked address is the one
+connected to: a name that resolves differently the second time gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+# What `is_global` lets through although it reaches inside: the platform's own address, and ranges that embed IPv4.
+_REFUSED = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "168.63.129.16/32",  # the Azure platform: DNS, health probes
+        "192.88.99.0/24",  # 6to4 relays
+        "64:ff9b::/96",  # NAT64
+        "64:ff9b:1::/48",  # local NAT64
+        "2001::/32",  # Teredo
+        "2002::/16",  # 6to4
+    )
+)
+
+
+class AddressRefused(Exception):
+    """The host is, or resolves to, an address that an instance cannot have."""
+
+
+def resolve(host: str, port: int, *, allow_loopback: bool) -> list[str]:
+    """The addresses of `host`, each checked: one bad address refuses the host.
+
+    Raises:
+        AddressRefused: an address is private, loopback (unless allowed), link-local or the platform's.
+        OSError: the name does not resolve.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    for address in addresses:
+        if not is_permitted(ipaddress.ip_address(address), allow_loopback=allow_loopback):
+            raise AddressRefused
+    return addresses
+
+
+def is_permitted(address: Address, *, allow_loopback: bool) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if address.is_loopback:
+        return allow_loopback
+    refused = any(address in network for network in _REFUSED if network.version == address.version)
+    return address.is_global and not address.is_multicast and not refused

@@ -1,0 +1,113 @@
+"""The operator's routes for tenants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import azure.functions as func
+
+from shared.activity import ActivityLog, Kind
+from shared.auth.access import Who
+from shared.guids import canonical_guid
+from shared.http import Answer, Api, Call
+from shared.problems import Conflict, InvalidRequest, NotFound
+from shared.times import format_instant
+
+if TYPE_CHECKING:
+    from shared.tenants.model import Contract
+    from shared.tenants.registration import Registration
+    from shared.tenants.registry import Registry
+
+_TENANT = "shared.tenants.model:TenantAnswer"
+
+
+def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[], ActivityLog]) -> func.Blueprint:
+    """put_tenant, read_tenant, list_tenants, delete_tenant."""
+    routes = func.Blueprint()
+
+    def log(call: Call, kind: Kind, tenant_id: str) -> None:
+        activity().record(call.caller, kind, call.now, call.correlation_id, tenant_id=tenant_id)
+
+    @api.endpoint(
+        routes,
+        "put_tenant",
+        "PUT",
+        "tenants/{tenantId}",
+        who=Who.OPERATOR,
+        summary="Register a tenant's contract, or replace it",
+        body="shared.tenants.model:Contract",
+        answers={200: _TENANT, 201: _TENANT},
+        refusals=(Conflict,),
+    )
+    def put_tenant(call: Call) -> Answer:
+        tenant_id = _tenant_id(call)
+        contract: Contract = call.read()
+        registration, is_new = registry().register(tenant_id, contract, call.now)
+        log(call, Kind.TENANT_REGISTERED, tenant_id)
+        return Answer(201 if is_new else 200, _shown(registration, call))
+
+    @api.endpoint(
+        routes,
+        "read_tenant",
+        "GET",
+        "tenants/{tenantId}",
+        who=Who.OPERATOR,
+        summary="A tenant's contract",
+        answers={200: _TENANT},
+        refusals=(NotFound,),
+    )
+    def read_tenant(call: Call) -> Answer:
+        registration = registry().find(_tenant_id(call), fresh=True)
+        if registration is None:
+            raise NotFound
+        return Answer(body=_shown(registration, call))
+
+    @api.endpoint(
+        routes,
+        "list_tenants",
+        "GET",
+        "tenants",
+        who=Who.OPERATOR,
+        summary="Every tenant's contract",
+        answers={200: "shared.tenants.model:TenantList"},
+    )
+    def list_tenants(call: Call) -> Answer:
+        return Answer(body={"tenants": [_shown(registration, call) for registration in registry().all()]})
+
+    @api.endpoint(
+        routes,
+        "delete_tenant",
+        "DELETE",
+        "tenants/{tenantId}",
+        who=Who.OPERATOR,
+        summary="End a contract now; the next sweep deletes its profiles (R11.2b)",
+        answers={202: "shared.tenants.model:TenantEnded"},
+        refusals=(NotFound, Conflict),
+    )
+    def delete_tenant(call: Call) -> Answer:
+        registration = registry().end(_tenant_id(call), call.now)
+        log(call, Kind.TENANT_ENDED, registration.tenant_id)
+        return Answer(202, {"tenantId": registration.tenant_id, "endedAt": _ends_at(registration)})
+
+    return routes
+
+
+def _tenant_id(call: Call) -> str:
+    tenant_id = canonical_guid(call.path("tenantId"))
+    if tenant_id is None:
+        raise InvalidRequest("The tenant's id in the path is a GUID.")
+    return tenant_id
+
+
+def _shown(registration: Registration, call: Call) -> dict[str, object]:
+    return {
+        "tenantId": registration.tenant_id,
+        **registration.contract.model_dump(mode="json", by_alias=True),
+        "state": registration.state(call.now),
+        "endedAt": _ends_at(registration) if registration.state(call.now) == "ended" else None,
+    }
+
+
+def _ends_at(registration: Registration) -> str | None:
+    return format_instant(registration.ends_at) if registration.ends_at else None

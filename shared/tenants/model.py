@@ -1,0 +1,155 @@
+"""A customer's contract as an operator registers it (imports pydantic)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from shared.bodies import Body, Day, Guid, Instant, Line
+from shared.tenants.names import domain_label, host_name
+
+# https://www.efta.int/about-efta/european-economic-area: the Union's 27 members, Iceland, Liechtenstein and Norway.
+EEA = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
+
+
+def _domain(text: str) -> str:
+    label = domain_label(text)
+    if label is None:
+        raise PydanticCustomError("format", "not a domain")
+    return label
+
+
+def _host(text: str) -> str:
+    host = host_name(text)
+    if host is None:
+        raise PydanticCustomError("format", "not a host name")
+    return host
+
+
+def _https_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError:
+        raise PydanticCustomError("format", "not a URL") from None
+    plain = parts.scheme == "https" and port_is_valid and parts.username is None and not parts.query
+    if not plain or parts.fragment or host_name(parts.hostname or "") is None or not text.isascii():
+        raise PydanticCustomError("format", "not a plain https URL")
+    return text.rstrip("/")
+
+
+Domain = Annotated[str, StringConstraints(min_length=1, max_length=253), AfterValidator(_domain)]
+Host = Annotated[str, StringConstraints(min_length=1, max_length=253), AfterValidator(_host)]
+HttpsUrl = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_https_url)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class Collect(Body):
+    """What the organisation has switched on beyond the ordinary (R6.3)."""
+
+    attendance_times: bool = False
+    chat: bool = False
+
+
+class Contract(Body):
+    """What `PUT tenants/{tenantId}` takes. Days are inclusive: it runs until the end of `contractEnd`, UTC."""
+
+    name: Line
+    domains: Annotated[list[Domain], Field(min_length=1, max_length=40)]
+    contact_center_url: HttpsUrl
+    contact_center_name: Line
+    contact_center_scope: Line
+    contact_center_tenant_id: Guid | None = None
+    country: Country
+    transfer_safeguard: Annotated[Line | None, Field(validate_default=True)] = None
+    launch_hosts: Annotated[list[Host], Field(min_length=1, max_length=20)]
+    contract_start: Day
+    contract_end: Day | None = None
+    collect: Collect = Collect()
+
+    @field_validator("domains", "launch_hosts")
+    @classmethod
+    def _each_once(cls, names: list[str]) -> list[str]:
+        if len(set(names)) != len(names):
+            raise PydanticCustomError("duplicate", "named twice")
+        return names
+
+    @field_validator("contact_center_scope")
+    @classmethod
+    def _for_the_instance_only(cls, scope: str, info: ValidationInfo) -> str:
+        url = info.data.get("contact_center_url")
+        if url is not None and scope != f"api://{urlsplit(url).hostname}/.default":
+            raise PydanticCustomError("must_name_the_instance", "must be api://<host of contactCenterUrl>/.default")
+        return scope
+
+    @field_validator("transfer_safeguard")
+    @classmethod
+    def _safeguarded(cls, safeguard: str | None, info: ValidationInfo) -> str | None:
+        if safeguard is None and info.data.get("country", "DE") not in EEA:
+            raise PydanticCustomError("required_outside_the_eea", "a country outside the EEA needs a safeguard (R9)")
+        return safeguard
+
+    @field_validator("contract_end")
+    @classmethod
+    def _after_the_start(cls, end: date | None, info: ValidationInfo) -> date | None:
+        if end is not None and end < info.data.get("contract_start", end):
+            raise PydanticCustomError("before_the_start", "before contractStart")
+        return end
+
+
+class TenantAnswer(Contract):
+    """A registered tenant as it is read back."""
+
+    tenant_id: Guid
+    state: Literal["pending", "running", "ended"]
+    ended_at: Instant | None
+
+
+class TenantList(Body):
+    """Every registered tenant."""
+
+    tenants: list[TenantAnswer]
+
+
+class TenantEnded(Body):
+    """The contract has ended; what depends on it goes with the next sweep."""
+
+    tenant_id: Guid
+    ended_at: Instant
