@@ -1,0 +1,209 @@
+"""The call to a contact-centre instance: somebody else's machine, trusted with two values and with nothing else.
+
+The checked address is the one connected to; no redirect is followed; 8 s in all, however slowly the answer drips;
+64 KiB at most; and no instance holds more than a quarter of the worker's threads.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import ssl
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from threading import BoundedSemaphore, Lock, Timer
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from shared.identity.username import TeamsIdentity
+from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
+from shared.tenants.addresses import AddressRefused, resolve
+from shared.tenants.registration import Registration
+from shared.times import parse_instant
+
+CONNECT_SECONDS = 2.0
+TOTAL_SECONDS = 8.0
+MOST_BYTES = 64 * 1024
+TURN_SECONDS = 0.5
+"""How long a call waits for its instance's turn: a healthy instance frees one in that time, a dead one does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The way in that the instance gave for a person it knows."""
+
+    launch_url: str
+    expires_at: datetime
+
+
+class ContactCenters:
+    """Asks instances whether they know a person. Shared by all threads."""
+
+    def __init__(self, *, allow_loopback: bool, threads: int) -> None:
+        self._allow_loopback = allow_loopback
+        self._share = max(1, threads // 4)
+        self._turns: defaultdict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(self._share))
+        self._lock = Lock()
+        # The system's resolver has no time limit: it is waited for, not run in the caller's thread.
+        self._resolver = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="resolve")
+        self._tls = _tls_context()
+
+    @contextmanager
+    def turn(self, registration: Registration) -> Iterator[None]:
+        """A place among the calls that the tenant's instance may have under way.
+
+        Raises:
+            ContactCenterTimeout: the instance keeps all of its places busy.
+        """
+        origin = urlsplit(registration.contract.contact_center_url).netloc.lower()
+        with self._lock:
+            turns = self._turns[origin]
+        if not turns.acquire(timeout=TURN_SECONDS):
+            raise ContactCenterTimeout("The contact centre is not keeping up. Try again in a few seconds.")
+        try:
+            yield
+        finally:
+            turns.release()
+
+    def match(
+        self, registration: Registration, identity: TeamsIdentity, bearer: str, correlation_id: str
+    ) -> Match | None:
+        """Ask the tenant's one registered instance (R5.1); None when it does not know the person.
+
+        Raises:
+            ContactCenterTimeout: no whole answer within 8 s, or no connection within 2 s.
+            ContactCenterFailed: anything else that is not the agreed answer.
+        """
+        contract = registration.contract
+        body = json.dumps({"username": identity.username, "domain": identity.domain}).encode()
+        headers = {
+            "authorization": f"Bearer {bearer}",
+            "content-type": "application/json",
+            "accept": "application/json",
+            "accept-encoding": "identity",
+            "connection": "close",
+            "x-correlation-id": correlation_id,
+        }
+        status, answer = self._post(f"{contract.contact_center_url}/identity/match", body, headers)
+        if status == http.client.NOT_FOUND:
+            return None
+        if status != http.client.OK:
+            raise ContactCenterFailed
+        return _read_match(answer, frozenset(contract.launch_hosts))
+
+    def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or 443
+        deadline = _Deadline(TOTAL_SECONDS)
+        connection = http.client.HTTPSConnection(host, port)
+        try:
+            with deadline, closing(connection):
+                connection.sock = self._connect(host, port, deadline)
+                connection.request("POST", parts.path, body, dict(headers))
+                with connection.getresponse() as response:
+                    answer = response.read(MOST_BYTES + 1)
+                    is_whole = len(answer) <= MOST_BYTES and not response.length
+                    status = response.status
+        except TimeoutError:
+            raise ContactCenterTimeout from None
+        except (OSError, http.client.HTTPException, ValueError, AddressRefused):
+            raise _late_or_failed(deadline) from None
+        if deadline.passed or not is_whole:
+            raise _late_or_failed(deadline)
+        return status, answer
+
+    def _connect(self, host: str, port: int, deadline: _Deadline) -> ssl.SSLSocket:
+        """Connect to an address that was checked, and prove by certificate that it is `host`."""
+        lookup = self._resolver.submit(resolve, host, port, allow_loopback=self._allow_loopback)
+        plain = _first_reachable(lookup.result(timeout=CONNECT_SECONDS), port)
+        deadline.ends(plain)
+        secured = self._tls.wrap_socket(plain, server_hostname=host)
+        deadline.ends(secured)
+        secured.settimeout(TOTAL_SECONDS)
+        return secured
+
+
+def _first_reachable(addresses: list[str], port: int) -> socket.socket:
+    """Connect to one of several addresses, within 2 s for all of them."""
+    ends_at = time.monotonic() + CONNECT_SECONDS
+    for address in addresses:
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        try:
+            return socket.create_connection((address, port), timeout=left)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+class _Deadline:
+    """Shuts a connection's socket when its time is over, so that a blocked read returns however it is blocked."""
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._socket: socket.socket | None = None
+        self._lock = Lock()
+        self._timer = Timer(seconds, self._expire)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+
+    def ends(self, connected: socket.socket) -> None:
+        """Take charge of a socket. Raises TimeoutError when its time is already over."""
+        with self._lock:
+            self._socket = connected
+            if self.passed:
+                raise TimeoutError
+
+    def _expire(self) -> None:
+        with self._lock:
+            self.passed = True
+            if self._socket is not None:
+                # The plain socket's shutdown: an SSLSocket's own would pull its state from under the reading thread.
+                with suppress(OSError):
+                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+def _late_or_failed(deadline: _Deadline) -> Problem:
+    return ContactCenterTimeout() if deadline.passed else ContactCenterFailed()
+
+
+def _read_match(answer: bytes, launch_hosts: frozenset[str]) -> Match:
+    try:
+        found: Any = json.loads(answer)
+        launch_url, expires_at = found["launchUrl"], parse_instant(found["expiresAt"])
+        parts = urlsplit(launch_url)
+        is_registered = parts.scheme == "https" and parts.hostname in launch_hosts and parts.username is None
+        is_plain = launch_url.isascii() and launch_url.isprintable() and not set(launch_url) & set(' \\"<>')
+        port_is_valid = parts.port is None or parts.port > 0
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ContactCenterFailed from None
+    if not (is_registered and is_plain and port_is_valid):
+        raise ContactCenterFailed
+    return Match(launch_url, expires_at)
+
+
+def _tls_context() -> ssl.SSLContext:
+    """Trust what every other outbound call trusts: the standard variables, else the bundle that requests brings."""
+    import certifi
+
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or certifi.where()
+    context = ssl.create_default_context(cafile=bundle)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
