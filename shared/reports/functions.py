@@ -1,0 +1,148 @@
+"""The routes of meeting reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.http import JSON_TYPE, Answer, Api, Call
+from shared.problems import (
+    AttendanceTimesNotPermitted,
+    AttentionTrackingForbidden,
+    ChatNotPermitted,
+    ContractEnded,
+    InvalidRequest,
+    NotEndedYet,
+    NotFound,
+    NotMatchedYet,
+    QuestionsOnlyForWebinars,
+    RecordingConsentMissing,
+    RecordingNotAnnounced,
+    RetentionElapsed,
+    TenantNotContracted,
+)
+from shared.reports.keys import Position
+from shared.times import parse_day
+
+if TYPE_CHECKING:
+    from shared.reports.model import Report
+    from shared.reports.service import Reports
+
+BODY_LIMIT = 4 * 1024 * 1024
+LISTED_DAYS = 31
+DEFAULT_LIMIT, MOST_LISTED = 20, 100
+CSV_TYPE = "text/csv"
+_STORED = "shared.reports.model:StoredReport"
+
+
+def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
+    """store_report, list_reports, read_report, delete_report."""
+    routes = func.Blueprint()
+
+    @api.endpoint(
+        routes,
+        "store_report",
+        "POST",
+        "reports",
+        who=Who.USER,
+        summary="Store a report on an online meeting or webinar; storing the same report again replaces it",
+        body="shared.reports.model:Report",
+        body_limit=BODY_LIMIT,
+        answers={201: _STORED, 200: _STORED},
+        refusals=(
+            TenantNotContracted,
+            ContractEnded,
+            NotMatchedYet,
+            AttentionTrackingForbidden,
+            ChatNotPermitted,
+            QuestionsOnlyForWebinars,
+            RecordingNotAnnounced,
+            RecordingConsentMissing,
+            AttendanceTimesNotPermitted,
+            NotEndedYet,
+            RetentionElapsed,
+        ),
+    )
+    def store_report(call: Call) -> Answer:
+        registration = reports().admit(call.principal, call.now)
+        report: Report = call.read()
+        stored = reports().store(call.caller, registration, report, call.now, call.correlation_id)
+        location = {"location": f"/api/reports/{stored.answer['id']}"}
+        return Answer(201 if stored.is_new else 200, stored.answer, headers=location)
+
+    @api.endpoint(
+        routes,
+        "list_reports",
+        "GET",
+        "reports",
+        who=Who.USER,
+        summary="The caller's reports, newest first",
+        query={
+            "from": "first day, UTC, by the end of the meeting; default 30 days before `to`",
+            "to": "last day, UTC, inclusive; default today",
+            "limit": f"1 to {MOST_LISTED}; default {DEFAULT_LIMIT}",
+            "cursor": "the `next` of the page before",
+        },
+        answers={200: "shared.reports.model:ReportList"},
+        refusals=(InvalidRequest,),
+    )
+    def list_reports(call: Call) -> Answer:
+        last = _day(call, "to") or call.now.date()
+        first = _day(call, "from") or last - timedelta(days=LISTED_DAYS - 1)
+        if first > last:
+            raise InvalidRequest("'from' is not after 'to'.")
+        limit = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        cursor = call.query("cursor")
+        before = Position.parse(cursor) if cursor is not None else None
+        page = reports().list(call.principal, first, last, limit, before, call.now)
+        return Answer(body={"reports": page.reports, "next": page.next.cursor() if page.next else None})
+
+    @api.endpoint(
+        routes,
+        "read_report",
+        "GET",
+        "reports/{reportId}",
+        who=Who.USER,
+        summary="A report as it was stored, as JSON or as CSV",
+        answers={200: "shared.reports.model:ReadReport"},
+        media_types=(JSON_TYPE, CSV_TYPE),
+        refusals=(NotFound,),
+    )
+    def read_report(call: Call) -> Answer:
+        report = reports().read(call.principal, call.path("reportId"), call.now)
+        if call.prefers(JSON_TYPE, CSV_TYPE) == JSON_TYPE:
+            return Answer(body=report)
+        if report.get("contentDeleted"):
+            raise NotFound("The content of this report has been deleted; its header is there as JSON.")
+        from shared.reports.table import write_table
+
+        name = f'attachment; filename="report-{report["id"]}.csv"'
+        return Answer(body=write_table(report), media_type=CSV_TYPE, headers={"content-disposition": name})
+
+    @api.endpoint(
+        routes,
+        "delete_report",
+        "DELETE",
+        "reports/{reportId}",
+        who=Who.USER,
+        summary="Delete a report",
+        answers={204: None},
+        refusals=(NotFound,),
+    )
+    def delete_report(call: Call) -> Answer:
+        reports().delete(call.caller, call.path("reportId"), call.now, call.correlation_id)
+        return Answer(204)
+
+    return routes
+
+
+def _day(call: Call, name: str) -> date | None:
+    text = call.query(name)
+    try:
+        return parse_day(text) if text is not None else None
+    except ValueError:
+        raise InvalidRequest(f"'{name}' is a day such as 2026-11-23.") from None

@@ -1,0 +1,161 @@
+"""Storing, listing, reading and deleting reports: for matched people, in their own partition (R5.2, R6.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from shared.activity import ActivityLog, Kind
+from shared.auth.caller import Caller
+from shared.auth.principal import Principal
+from shared.persons.profiles import Profiles
+from shared.problems import NotFound, NotMatchedYet
+from shared.reports.keys import Position, day_of, report_key
+from shared.reports.minimisation import minimise
+from shared.reports.rules import check
+from shared.reports.store import CONTENTS, HEADERS, Header, ReportStore, split
+from shared.settings import MAX_RETENTION_DAYS
+from shared.storage.deadlines import Deadlines
+from shared.tenants.registration import Registration
+from shared.tenants.registry import Registry
+from shared.times import format_instant
+
+if TYPE_CHECKING:
+    from shared.reports.model import Report
+
+DAYS_AT_ONCE = 8
+"""How many days' tables a list reads in parallel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored report's answer, and whether it was new."""
+
+    answer: Mapping[str, Any]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of headers, newest first, and where the next begins."""
+
+    reports: list[Mapping[str, Any]]
+    next: Position | None
+
+
+class Reports:
+    """The rules of reports."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        profiles: Profiles,
+        store: ReportStore,
+        activity: ActivityLog,
+        deadlines: Deadlines,
+        pool: Executor,
+    ) -> None:
+        self._registry = registry
+        self._profiles = profiles
+        self._store = store
+        self._activity = activity
+        self._deadlines = deadlines
+        self._pool = pool
+
+    def admit(self, principal: Principal, now: datetime) -> Registration:
+        """Whether this person may store reports.
+
+        Raises:
+            TenantNotContracted, ContractEnded: no contract runs.
+            NotMatchedYet: the person has not been matched (R5.2).
+        """
+        registration = self._registry.running(principal.tid, now)
+        if self._profiles.find(registration, principal.oid, now) is None:
+            raise NotMatchedYet
+        return registration
+
+    def store(
+        self, caller: Caller, registration: Registration, report: Report, now: datetime, correlation_id: str
+    ) -> Stored:
+        """Store a report, or replace the same one: three writes, whatever the number of attendees.
+
+        Raises:
+            InvalidBody: or the class of the rule that is broken.
+            TooLarge: the content does not fit one entity.
+        """
+        check(report, registration.contract.collect, self._deadlines, now)
+        principal = caller.principal
+        minimised = minimise(report.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        members, content = split(minimised.members)
+        key = report_key(principal.tid, principal.oid, report.meeting_id, report.report_id, report.ended_at.date())
+        header = Header(key, members, minimised.guests, minimised.dial_in)
+        is_new = self._store.header(principal, key, header.day, now) is None
+        self._store.put(principal, header, content, _people(report), now)
+        self._activity.record(caller, Kind.REPORT_STORED, now, correlation_id, report_id=key)
+        return Stored(self._terms(header), is_new)
+
+    def list(
+        self, principal: Principal, first: date, last: date, limit: int, before: Position | None, now: datetime
+    ) -> Page:
+        """The caller's reports that ended from `first` to `last`, newest first, after the position of a cursor."""
+        newest = min(last, now.date(), before.day if before else last)
+        first = max(first, now.date() - timedelta(days=MAX_RETENTION_DAYS))
+        found: list[tuple[Position, Header]] = []
+        days = [newest - timedelta(days=back) for back in range((newest - first).days + 1)]
+        for start in range(0, len(days), DAYS_AT_ONCE):
+            window = days[start : start + DAYS_AT_ONCE]
+            for headers in self._pool.map(lambda day: self._store.headers(principal, day, now), window):
+                placed = {Position.of(header.key, header.ended_at): header for header in headers}
+                found += [
+                    (place, placed[place]) for place in sorted(placed, reverse=True) if not before or place < before
+                ]
+            if len(found) > limit:
+                break
+        page = found[:limit]
+        more = page[-1][0] if len(found) > limit else None
+        return Page([self._shown(header, now) for _, header in page], more)
+
+    def read(self, principal: Principal, key: str, now: datetime) -> Mapping[str, Any]:
+        """A report as stored; only its header from the day its content is gone. Raises NotFound."""
+        day = day_of(key)
+        if day is None:
+            raise NotFound
+        content_of = self._pool.submit(self._store.content, principal, key, day, now)
+        header = self._store.header(principal, key, day, now)
+        content = content_of.result()
+        shown = self._shown(header, now) if header else {}
+        if not header or (content is None and not shown.get("contentDeleted")):
+            raise NotFound
+        return {**shown, **(content or {})}
+
+    def delete(self, caller: Caller, key: str, now: datetime, correlation_id: str) -> None:
+        """Delete a report, content first. Raises NotFound."""
+        day = day_of(key)
+        if day is None or not self._store.remove(caller.principal, key, day):
+            raise NotFound
+        self._activity.record(caller, Kind.REPORT_DELETED, now, correlation_id, report_id=key)
+
+    def _terms(self, header: Header) -> dict[str, Any]:
+        return {
+            "id": header.key,
+            "contentUntil": format_instant(self._deadlines.deadline(CONTENTS, header.day)),
+            "deleteBy": format_instant(self._deadlines.deadline(HEADERS, header.day)),
+            "minimised": {"guests": header.guests, "dialIn": header.dial_in},
+        }
+
+    def _shown(self, header: Header, now: datetime) -> dict[str, Any]:
+        shown = {**self._terms(header), **header.members}
+        if now >= self._deadlines.deadline(CONTENTS, header.day):
+            shown["contentDeleted"] = True
+        return shown
+
+
+def _people(report: Report) -> Iterable[str]:
+    """The registered users whom a report mentions."""
+    mentioned = [attendee.oid for attendee in report.attendees]
+    mentioned += [question.asked_by for question in report.questions or ()]
+    mentioned += [message.author for message in (report.chat.messages if report.chat else ())]
+    return (oid for oid in mentioned if oid is not None)

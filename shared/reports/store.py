@@ -1,0 +1,103 @@
+"""Two rows a report: the content, atomic in one entity, and then the header, which is what readers look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from shared.auth.principal import Principal
+from shared.problems import RetentionElapsed
+from shared.storage.client import Row, Value
+from shared.storage.daily import DailyTables, DayElapsed
+from shared.storage.rows import pack_content, pack_people, unpack_content
+from shared.times import format_instant, parse_instant
+
+HEADERS = "meetings"
+CONTENTS = "reports"
+_HEADER_MEMBERS = ("meetingId", "reportId", "type", "topic", "startedAt", "endedAt", "participantCount")
+_FORMAT = "json+zlib"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A report's header row: the members of the report that are metadata, and what was minimised."""
+
+    key: str
+    members: Mapping[str, Any]
+    guests: int
+    dial_in: int
+
+    @property
+    def ended_at(self) -> datetime:
+        return parse_instant(self.members["endedAt"])
+
+    @property
+    def day(self) -> date:
+        return self.ended_at.date()
+
+
+class ReportStore:
+    """Rows of reports in the partition of the person who stored them."""
+
+    def __init__(self, tables: DailyTables) -> None:
+        self._tables = tables
+
+    def put(
+        self, owner: Principal, header: Header, content: Mapping[str, Any], people: Iterable[str], now: datetime
+    ) -> None:
+        """Write content, then header: a crash in between leaves content that no one can see and that goes by itself.
+
+        Raises:
+            TooLarge: the content does not fit one entity.
+            RetentionElapsed: the meeting's day takes no more rows.
+        """
+        keys = {"PartitionKey": owner.key, "RowKey": header.key}
+        packed: dict[str, Value] = {
+            **keys,
+            "format": _FORMAT,
+            "people": pack_people(owner.tid, people),
+            **pack_content(content),
+        }
+        counted: dict[str, Value] = {
+            "guests": header.guests,
+            "dialIns": header.dial_in,
+            "storedAt": format_instant(now),
+        }
+        try:
+            self._tables.put(CONTENTS, header.day, packed)
+            self._tables.put(HEADERS, header.day, {**keys, **header.members, **counted})
+        except DayElapsed:
+            raise RetentionElapsed from None
+
+    def header(self, owner: Principal, key: str, day: date, now: datetime) -> Header | None:
+        row = self._tables.get(HEADERS, day, owner.key, key, now=now)
+        return _decode(row) if row else None
+
+    def headers(self, owner: Principal, day: date, now: datetime) -> list[Header]:
+        """The headers of one day, in no order that matters."""
+        return [_decode(row) for row in self._tables.partition(HEADERS, day, owner.key, now=now)]
+
+    def content(self, owner: Principal, key: str, day: date, now: datetime) -> dict[str, Any] | None:
+        row = self._tables.get(CONTENTS, day, owner.key, key, now=now)
+        return unpack_content(row) if row else None
+
+    def remove(self, owner: Principal, key: str, day: date) -> bool:
+        """Delete content and header, trying both whatever becomes of the first; True when either was there."""
+        try:
+            had_content = self._tables.remove(CONTENTS, day, owner.key, key)
+        finally:
+            had_header = self._tables.remove(HEADERS, day, owner.key, key)
+        return had_content or had_header
+
+
+def split(members: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A report's members as those of the header and those of the content."""
+    header = {name: members[name] for name in _HEADER_MEMBERS}
+    return header, {name: value for name, value in members.items() if name not in header}
+
+
+def _decode(row: Row) -> Header:
+    members = {name: row[name] for name in _HEADER_MEMBERS}
+    return Header(str(row["RowKey"]), members, int(row["guests"]), int(row["dialIns"]))

@@ -1,0 +1,77 @@
+"""A report as one CSV table (RFC 4180): a row an entry, its `section` first, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_COLUMNS = (
+    "section",
+    "meetingId",
+    "reportId",
+    "type",
+    "topic",
+    "startedAt",
+    "endedAt",
+    "participantCount",
+    "name",
+    "role",
+    "oid",
+    "joinedAt",
+    "leftAt",
+    "number",
+    "question",
+    "askedBy",
+    "answer",
+    "choice",
+    "count",
+    "purpose",
+    "necessity",
+    "at",
+    "author",
+    "text",
+    "announcedAt",
+    "consent",
+    "basis",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
+
+
+def write_table(report: Mapping[str, Any]) -> bytes:
+    """The report that `Reports.read` gave, as UTF-8 with a byte order mark.
+
+    A cell that a spreadsheet would run as a formula begins with an apostrophe (OWASP, CSV injection).
+    """
+    text = io.StringIO(newline="")
+    text.write(_BYTE_ORDER_MARK)
+    writer = csv.DictWriter(text, _COLUMNS, restval="", extrasaction="ignore")
+    writer.writeheader()
+    for section, entry in _entries(report):
+        writer.writerow({"section": section, **{name: _cell(value) for name, value in entry.items()}})
+    return text.getvalue().encode()
+
+
+def _entries(report: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield "meeting", report
+    for attendee in report["attendees"]:
+        yield "attendee", attendee
+    for dial_in in report.get("dialIn") or ():
+        yield "dialIn", dial_in
+    for question in report.get("questions") or ():
+        yield "question", question
+    for survey in report.get("surveys") or ():
+        for answer in survey["answers"]:
+            yield "survey", {"question": survey["question"], **answer}
+    chat = report.get("chat") or {}
+    for message in chat.get("messages", ()):
+        yield "chat", {"purpose": chat["purpose"], "necessity": chat["necessity"], **message}
+    if report.get("recording"):
+        yield "recording", report["recording"]
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
