@@ -1,0 +1,143 @@
+"""Evidence that deletion happened: one entry a run, numbered, without personal data, chained by hash, kept three years.
+
+Whoever changes or removes an entry breaks the chain after it; the newest hash also goes into the run's log event, so
+that the chain has an anchor outside the tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.storage.client import Row, RowExists, Tables
+from shared.times import format_instant, parse_instant
+
+TABLE = "evidence"
+KEPT = timedelta(days=3 * 365)
+FIRST_PREVIOUS = "0" * 64
+_PARTITION = "run"
+_NEWEST_FIRST = 10**12
+"""Row keys count down from here: Table Storage lists upwards only, and the newest entry is the one asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One run. Tables stand as `<family> <day>`; unknown ones are counted, for a name could be anything."""
+
+    number: int
+    trigger: str
+    started_at: datetime
+    finished_at: datetime
+    outcome: str
+    dropped: tuple[str, ...]
+    overdue: tuple[str, ...]
+    failed: tuple[str, ...]
+    unknown: int
+    skew_seconds: int
+    previous: str = FIRST_PREVIOUS
+    hash: str = ""
+
+    def chained(self, before: Entry | None) -> Entry:
+        """This entry as the one after `before`, with its hash."""
+        number, previous = (before.number + 1, before.hash) if before else (1, FIRST_PREVIOUS)
+        entry = replace(self, number=number, previous=previous)
+        return replace(entry, hash=entry.computed_hash())
+
+    def computed_hash(self) -> str:
+        """SHA-256 of the entry as canonical JSON, the hash of the entry before it included."""
+        members = {name: value for name, value in self.shown().items() if name != "hash"}
+        return hashlib.sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+    def shown(self) -> dict[str, Any]:
+        members = asdict(self)
+        return {
+            **{name: members[name] for name in ("number", "trigger", "outcome", "unknown", "previous", "hash")},
+            "startedAt": format_instant(self.started_at),
+            "finishedAt": format_instant(self.finished_at),
+            "skewSeconds": self.skew_seconds,
+            "dropped": list(self.dropped),
+            "overdue": list(self.overdue),
+            "failed": list(self.failed),
+        }
+
+
+class Evidence:
+    """The chain of entries."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def append(self, entry: Entry) -> Entry:
+        """Add an entry at the end of the chain and return it as written; a loser of a race reads the end again."""
+        while True:
+            chained = entry.chained(next(iter(self.newest(1)), None))
+            try:
+                self._create(_encode(chained))
+            except RowExists:
+                continue
+            return chained
+
+    def _create(self, row: Row) -> None:
+        self._tables.with_table(TABLE, lambda: self._tables.create(TABLE, row))
+
+    def newest(self, count: int, *, before: int | None = None) -> list[Entry]:
+        """Up to `count` entries, newest first; those numbered below `before`."""
+        first = _key(before - 1) if before is not None else _key(_NEWEST_FIRST)
+        where = "PartitionKey eq @partition and RowKey ge @first"
+        rows = self._tables.query(TABLE, where, {"partition": _PARTITION, "first": first}, page=count)
+        return [_decode(row) for row, _ in zip(rows, range(count), strict=False)]
+
+    def last_success(self) -> Entry | None:
+        """The newest run that did all it had to."""
+        where = "PartitionKey eq @partition and outcome eq @outcome"
+        rows = self._tables.query(TABLE, where, {"partition": _PARTITION, "outcome": SUCCEEDED}, page=1)
+        return next((_decode(row) for row in rows), None)
+
+    def expire(self, now: datetime, most: int) -> int:
+        """Delete up to `most` entries that are past their three years; the count of those deleted."""
+        where = "PartitionKey eq @partition and startedAt lt @limit"
+        parameters = {"partition": _PARTITION, "limit": format_instant(now - KEPT)}
+        rows = self._tables.query(TABLE, where, parameters, select=["PartitionKey", "RowKey"], page=most)
+        keys = [str(row["RowKey"]) for row, _ in zip(rows, range(most), strict=False)]
+        return sum(self._tables.remove(TABLE, _PARTITION, key) for key in keys)
+
+
+SUCCEEDED = "succeeded"
+INCOMPLETE = "incomplete"
+CLOCK_REFUSED = "clock_refused"
+
+
+def _key(number: int) -> str:
+    return f"{_NEWEST_FIRST - number:013d}"
+
+
+def _encode(entry: Entry) -> Row:
+    shown = entry.shown()
+    lists: Mapping[str, Sequence[str]] = {name: shown.pop(name) for name in ("dropped", "overdue", "failed")}
+    return {
+        "PartitionKey": _PARTITION,
+        "RowKey": _key(entry.number),
+        **shown,
+        **{name: json.dumps(labels) for name, labels in lists.items()},
+    }
+
+
+def _decode(row: Row) -> Entry:
+    return Entry(
+        number=int(row["number"]),
+        trigger=str(row["trigger"]),
+        started_at=parse_instant(str(row["startedAt"])),
+        finished_at=parse_instant(str(row["finishedAt"])),
+        outcome=str(row["outcome"]),
+        dropped=tuple(json.loads(str(row["dropped"]))),
+        overdue=tuple(json.loads(str(row["overdue"]))),
+        failed=tuple(json.loads(str(row["failed"]))),
+        unknown=int(row["unknown"]),
+        skew_seconds=int(row["skewSeconds"]),
+        previous=str(row["previous"]),
+        hash=str(row["hash"]),
+    )

@@ -1,0 +1,107 @@
+"""The timer that enforces retention, and the routes that show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import azure.functions as func
+
+from shared.activity import ActivityLog, Kind
+from shared.auth.access import Role, Who
+from shared.http import Answer, Api, Call
+from shared.problems import Conflict, InvalidRequest
+from shared.retention.evidence import SUCCEEDED
+from shared.times import Clock
+
+if TYPE_CHECKING:
+    from shared.retention.evidence import Evidence
+    from shared.retention.status import Status
+    from shared.retention.sweep import Sweep
+
+HOURLY = "0 7 * * * *"
+"""Seven minutes past each hour, away from the full hour when everybody's timers run."""
+
+DEFAULT_LIMIT, MOST_LISTED = 24, 100
+_NUMBER = re.compile(r"[1-9][0-9]{0,11}")
+
+
+class RetentionFailed(Exception):
+    """A scheduled run has not done all it had to. The run's evidence and event say what; the next run tries again."""
+
+
+def blueprint(
+    api: Api,
+    sweep: Callable[[], Sweep],
+    status: Callable[[], Status],
+    evidence: Callable[[], Evidence],
+    activity: Callable[[], ActivityLog],
+    clock: Clock,
+) -> func.Blueprint:
+    """enforce_retention, run_retention, retention_status, retention_evidence."""
+    routes = func.Blueprint()
+
+    @routes.function_name("enforce_retention")
+    @routes.timer_trigger("timer", HOURLY, run_on_startup=False, use_monitor=True)
+    def enforce_retention(timer: func.TimerRequest) -> None:
+        try:
+            run = sweep().run("late_timer" if timer.past_due else "timer", clock())
+        except Conflict:
+            return  # another sweep is at it
+        if run.entry.outcome != SUCCEEDED:
+            raise RetentionFailed(run.entry.outcome)
+
+    @api.endpoint(
+        routes,
+        "run_retention",
+        "POST",
+        "retention/runs",
+        who=Who.OPERATOR,
+        summary="Sweep now",
+        query={"dryRun": "`true`: judge the same and delete nothing"},
+        answers={200: "shared.retention.model:RunAnswer"},
+        refusals=(Conflict, InvalidRequest),
+    )
+    def run_retention(call: Call) -> Answer:
+        wish = call.query("dryRun") or "false"
+        if wish not in {"true", "false"}:
+            raise InvalidRequest("'dryRun' is true or false.")
+        run = sweep().run("operator", call.now, is_dry=wish == "true")
+        if not run.is_dry:
+            activity().record(call.caller, Kind.RETENTION_RUN, call.now, call.correlation_id, outcome=run.entry.outcome)
+        return Answer(body={**run.entry.shown(), "dryRun": run.is_dry, "unknownTables": list(run.unknown)})
+
+    @api.endpoint(
+        routes,
+        "retention_status",
+        "GET",
+        "retention/status",
+        who=Who.OPERATOR_OR_OFFICER,
+        summary="What is held and until when, what is overdue, and when a run last succeeded",
+        answers={200: "shared.retention.model:StatusAnswer"},
+    )
+    def retention_status(call: Call) -> Answer:
+        return Answer(body=status().read(call.now, names_unknown=call.caller.role is Role.OPERATOR))
+
+    @api.endpoint(
+        routes,
+        "retention_evidence",
+        "GET",
+        "retention/evidence",
+        who=Who.OPERATOR_OR_OFFICER,
+        summary="The evidence of past runs, newest first",
+        query={"limit": f"1 to {MOST_LISTED}; default {DEFAULT_LIMIT}", "cursor": "the `next` of the page before"},
+        answers={200: "shared.retention.model:EvidencePage"},
+        refusals=(InvalidRequest,),
+    )
+    def retention_evidence(call: Call) -> Answer:
+        limit = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        cursor = call.query("cursor")
+        if cursor is not None and not _NUMBER.fullmatch(cursor):
+            raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
+        entries = evidence().newest(limit + 1, before=int(cursor) if cursor else None)
+        more = str(entries[limit - 1].number) if len(entries) > limit else None
+        return Answer(body={"entries": [entry.shown() for entry in entries[:limit]], "next": more})
+
+    return routes

@@ -1,0 +1,144 @@
+"""The sweep: drops every table that is due, and says so (R6.5, R11.2a, R11.2b).
+
+Its requests grow with the tables that are due, not with rows. It keeps no state between runs: what a run cut short
+has left is due again in the next.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.problems import Conflict, StorageUnavailable
+from shared.retention.evidence import CLOCK_REFUSED, INCOMPLETE, SUCCEEDED, Entry, Evidence
+from shared.retention.inventory import DatedTable, take_inventory
+from shared.retention.lease import Lease, LeaseTaken
+from shared.storage.client import Tables
+from shared.storage.deadlines import Deadlines
+from shared.telemetry import Event, emit
+from shared.tenants.registry import Registry
+from shared.times import Clock
+
+MOST_SKEW = timedelta(minutes=5)
+BUDGET_SECONDS = 8 * 60
+"""No drop begins later than this, so that a run ends within the host's ten minutes and writes its evidence."""
+MOST_ENTRIES_EXPIRED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run did; a dry run (`entry.number` 0) did nothing and is not in the chain."""
+
+    entry: Entry
+    unknown: tuple[str, ...]
+    is_dry: bool
+
+
+class Sweep:
+    """Enforces the deadlines."""
+
+    def __init__(
+        self, tables: Tables, registry: Registry, evidence: Evidence, lease: Lease, deadlines: Deadlines, clock: Clock
+    ) -> None:
+        self._tables = tables
+        self._registry = registry
+        self._evidence = evidence
+        self._lease = lease
+        self._deadlines = deadlines
+        self._clock = clock
+
+    def run(self, trigger: str, now: datetime, *, is_dry: bool = False) -> Run:
+        """Drop what is due at `now` and append the evidence; a dry run judges the same and changes nothing.
+
+        A table that fails is named, and the others go all the same. A clock more than five minutes from the storage
+        service's drops nothing.
+
+        Raises:
+            Conflict: another sweep is under way.
+            StorageUnavailable: storage does not answer.
+        """
+        if is_dry:
+            return self._judge(trigger, now, drop=lambda _: True, is_dry=True)
+        owner = str(uuid.uuid4())
+        try:
+            self._lease.take(owner, now)
+        except LeaseTaken:
+            emit(Event.RETENTION_RUN_SKIPPED, trigger=trigger)
+            raise Conflict("Another sweep is under way: look at /api/retention/evidence in a minute.") from None
+        try:
+            run = self._judge(trigger, now, drop=self._drop, is_dry=False)
+            if run.entry.outcome == SUCCEEDED:
+                self._clean_up(now)
+            entry = self._evidence.append(run.entry)
+        except StorageUnavailable:
+            emit(Event.RETENTION_RUN_FAILED, trigger=trigger, outcome="storage_unavailable")
+            raise
+        finally:
+            self._lease.give_back(owner)
+        self._announce(entry, run.unknown)
+        return Run(entry, run.unknown, is_dry=False)
+
+    def _judge(self, trigger: str, now: datetime, *, drop: Callable[[DatedTable], bool], is_dry: bool) -> Run:
+        started = time.monotonic()
+        listing = self._tables.listing()
+        skew = now - listing.served_at
+        inventory = take_inventory(listing, self._registry.all(), self._deadlines)
+        dropped: list[str] = []
+        failed: list[str] = []
+        if abs(skew) > MOST_SKEW:
+            outcome = CLOCK_REFUSED
+        else:
+            for table in inventory.due(now):
+                in_time = time.monotonic() - started < BUDGET_SECONDS
+                (dropped if in_time and drop(table) else failed).append(table.label)
+            outcome = INCOMPLETE if failed else SUCCEEDED
+        overdue = tuple(table.label for table in inventory.overdue(now))
+        entry = Entry(
+            number=0,
+            trigger=trigger,
+            started_at=now,
+            finished_at=self._clock(),
+            outcome=outcome,
+            dropped=tuple(dropped),
+            overdue=overdue,
+            failed=tuple(failed),
+            unknown=len(inventory.unknown),
+            skew_seconds=round(skew.total_seconds()),
+        )
+        return Run(entry, inventory.unknown, is_dry)
+
+    def _drop(self, table: DatedTable) -> bool:
+        try:
+            self._tables.drop_table(table.name)
+        except StorageUnavailable:
+            return False
+        return True
+
+    def _clean_up(self, now: datetime) -> None:
+        """What goes row by row: evidence after three years, and tenants once all that was theirs has gone."""
+        self._evidence.expire(now, MOST_ENTRIES_EXPIRED)
+        kept = timedelta(days=self._deadlines.retention_days)
+        for registration in self._registry.all():
+            if registration.ends_at is not None and now >= registration.ends_at + kept:
+                with suppress(Conflict):  # changed meanwhile: the next sweep judges it again
+                    self._registry.remove(registration)
+
+    def _announce(self, entry: Entry, unknown: tuple[str, ...]) -> None:
+        for label in entry.overdue:
+            family, _, day = label.partition(" ")
+            emit(Event.TABLE_OVERDUE, family=family, day=day)
+        if unknown:
+            emit(Event.UNKNOWN_TABLE, count=len(unknown))
+        event = Event.RETENTION_RUN_FINISHED if entry.outcome == SUCCEEDED else Event.RETENTION_RUN_FAILED
+        emit(
+            event,
+            trigger=entry.trigger,
+            outcome=entry.outcome,
+            count=len(entry.dropped),
+            number=entry.number,
+            head=entry.hash,
+        )
