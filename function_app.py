@@ -1,0 +1,35 @@
+"""The app: registers each slice's blueprint, nothing else. The worker finds `app` in this module."""
+
+import os
+
+import azure.functions as func
+
+from shared import health, openapi
+from shared.identity import functions as identity
+from shared.notice import functions as notice
+from shared.reports import functions as reports
+from shared.retention import functions as retention
+from shared.services import Services
+from shared.tenants import functions as tenants
+
+
+def build_app(services: Services) -> func.FunctionApp:
+    """The functions over these services."""
+    api = services.api
+    application = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+    for blueprint in (
+        identity.blueprint(api, services.forwarding),
+        reports.blueprint(api, services.reports),
+        tenants.blueprint(api, services.registry, services.activity),
+        retention.blueprint(
+            api, services.sweep, services.retention_status, services.evidence, services.activity, services.clock
+        ),
+        notice.blueprint(api, services.notice_settings),
+        health.blueprint(api, services.bad_settings, services.tables),
+        openapi.blueprint(api),
+    ):
+        application.register_functions(blueprint)
+    return application
+
+
+app = build_app(Services(os.environ))

@@ -1,0 +1,180 @@
+"""The OpenAPI 3.1 document of every endpoint, made from their declarations and their models."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import re
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.http import JSON_TYPE, PROBLEM_TYPE, Answer, Api, Call, Operation
+from shared.problems import (
+    ClientNotAllowed,
+    DuplicateKey,
+    InsufficientScope,
+    InvalidBody,
+    InvalidEncoding,
+    InvalidJson,
+    InvalidRequest,
+    InvalidToken,
+    KeysUnavailable,
+    Misconfigured,
+    Problem,
+    RoleRequired,
+    StorageUnavailable,
+    TooDeep,
+    TooLarge,
+    UnsupportedMediaType,
+)
+
+VERSION = "1.0.0"
+_PATH_PARAMETER = re.compile(r"\{\*?([A-Za-z]+)\}")
+_WITH_BODY = (
+    InvalidJson, InvalidEncoding, DuplicateKey, TooDeep, TooLarge, UnsupportedMediaType, InvalidBody,
+)  # fmt: skip
+_AUTHENTICATED = (
+    InvalidRequest, InvalidToken, InsufficientScope, ClientNotAllowed, KeysUnavailable, Misconfigured,
+    StorageUnavailable,
+)  # fmt: skip
+_PROBLEM_SCHEMA = {
+    "type": "object",
+    "description": "Problem details (RFC 9457). `code` is stable; no member echoes input.",
+    "required": ["type", "title", "status", "detail", "code", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "instance": {"type": "string", "description": "The correlation id, as urn:uuid."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code"],
+                "properties": {"pointer": {"type": "string"}, "code": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def blueprint(api: Api) -> func.Blueprint:
+    """openapi."""
+    routes = func.Blueprint()
+
+    @cache
+    def document() -> bytes:
+        return json.dumps(describe(api.operations), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @api.endpoint(
+        routes,
+        "openapi",
+        "GET",
+        "openapi.json",
+        who=Who.ANYONE,
+        summary="This document",
+        answers={200: None},
+    )
+    def openapi(_: Call) -> Answer:
+        return Answer(body=document())
+
+    return routes
+
+
+def describe(operations: Mapping[str, Operation]) -> dict[str, Any]:
+    """The document of these operations; imports every model they name."""
+    schemas: dict[str, Any] = {"Problem": _PROBLEM_SCHEMA}
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations.values():
+        paths.setdefault(f"/api/{operation.route}", {})[operation.method.lower()] = _describe(operation, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Contact-centre app in Microsoft Teams",
+            "version": VERSION,
+            "description": "Forwards a Teams user's identity to the contact centre; keeps meeting reports for a month.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"entra": {"type": "http", "scheme": "bearer", "bearerFormat": "Entra access token v2"}},
+        },
+    }
+
+
+def _describe(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "security": [] if operation.who is Who.ANYONE else [{"entra": []}],
+        "parameters": _parameters(operation),
+        "responses": {},
+    }
+    if operation.body is not None:
+        described["requestBody"] = {
+            "required": not operation.body_is_optional,
+            "content": {JSON_TYPE: {"schema": _schema(operation.body, schemas, mode="validation")}},
+        }
+    for status, model in operation.answers.items():
+        described["responses"][str(status)] = _answer(operation, status, model, schemas)
+    for status, refusals in sorted(_refusals(operation).items()):
+        codes = ", ".join(sorted({refusal.code for refusal in refusals}))
+        problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        described["responses"][str(status)] = {"description": codes, "content": {PROBLEM_TYPE: problem}}
+    return described
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    text = {"type": "string"}
+    in_path = [
+        {"name": name, "in": "path", "required": True, "schema": text}
+        for name in _PATH_PARAMETER.findall(operation.route)
+    ]
+    in_query = [
+        {"name": name, "in": "query", "required": False, "description": meaning, "schema": text}
+        for name, meaning in operation.query.items()
+    ]
+    return in_path + in_query
+
+
+def _answer(operation: Operation, status: int, model: str | None, schemas: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": operation.summary}
+    if status == HTTPStatus.NO_CONTENT:
+        return answer
+    schema = _schema(model, schemas, mode="serialization") if model else {"type": "object"}
+    answer["content"] = {
+        media_type: {"schema": schema if media_type == JSON_TYPE else {"type": "string"}}
+        for media_type in operation.media_types
+    }
+    return answer
+
+
+def _refusals(operation: Operation) -> dict[int, list[type[Problem]]]:
+    refusals = list(operation.refusals)
+    if operation.body is not None:
+        refusals += _WITH_BODY
+    if operation.who is not Who.ANYONE:
+        refusals += _AUTHENTICATED
+        refusals += [RoleRequired] if operation.who is not Who.USER else []
+    by_status: dict[int, list[type[Problem]]] = {}
+    for refusal in refusals:
+        by_status.setdefault(refusal.status, []).append(refusal)
+    return by_status
+
+
+def _schema(model: str, schemas: dict[str, Any], *, mode: str) -> dict[str, Any]:
+    """Put a model and what it refers to among the components, and refer to it."""
+    schema: dict[str, Any] = pkgutil.resolve_name(model).model_json_schema(
+        by_alias=True, mode=mode, ref_template="#/components/schemas/{model}"
+    )
+    schemas.update(schema.pop("$defs", {}))
+    name = str(schema["title"])
+    schemas[name] = schema
+    return {"$ref": f"#/components/schemas/{name}"}
