@@ -31,7 +31,9 @@ from shared.times import Clock, utc_now
 if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
 
+    from shared.identity.contact_center import ContactCenters
     from shared.identity.forwarding import Forwarding
+    from shared.identity.service_tokens import ServiceTokens
     from shared.reports.service import Reports
     from shared.retention.evidence import Evidence
     from shared.retention.status import Status
@@ -69,12 +71,16 @@ class Services:
         clock: Clock = utc_now,
         connect_tables: Callable[[Settings], TableServiceClient] = connect,
         fetch_keys: Callable[[str], bytes] = fetch_over_https,
+        make_service_tokens: Callable[[Settings], ServiceTokens] | None = None,
+        make_contact_centers: Callable[[Settings], ContactCenters] | None = None,
     ) -> None:
         quieten_libraries()
         self.clock = clock
         self._environ = environ
         self._connect_tables = connect_tables
         self._fetch_keys = fetch_keys
+        self._make_service_tokens = make_service_tokens or self._connect_authority
+        self._make_contact_centers = make_contact_centers or self._connect_contact_centers
         self._bad: tuple[BadSetting, ...] = ()
         try:
             self._settings = load(environ)
@@ -135,19 +141,27 @@ class Services:
         return Registry(TenantStore(self.tables()), self.clock, allow_loopback=self.settings().on_azurite)
 
     def _make_forwarding(self) -> Forwarding:
-        from shared.identity.contact_center import ContactCenters
         from shared.identity.forwarding import Forwarding
-        from shared.identity.service_tokens import ServiceTokens
 
         settings = self.settings()
         return Forwarding(
             self.registry(),
             self.profiles(),
             self.activity(),
-            ServiceTokens(settings, self.clock),
-            ContactCenters(allow_loopback=settings.on_azurite, threads=worker_threads(self._environ)),
+            self._make_service_tokens(settings),
+            self._make_contact_centers(settings),
             operator_tenant_id=settings.operator_tenant_id,
         )
+
+    def _connect_authority(self, settings: Settings) -> ServiceTokens:
+        from shared.identity.service_tokens import ServiceTokens
+
+        return ServiceTokens(settings, self.clock)
+
+    def _connect_contact_centers(self, settings: Settings) -> ContactCenters:
+        from shared.identity.contact_center import ContactCenters
+
+        return ContactCenters(allow_loopback=settings.on_azurite, threads=worker_threads(self._environ))
 
     def _make_reports(self) -> Reports:
         from shared.reports.service import Reports

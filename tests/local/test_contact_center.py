@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import base64
+import gzip
+import http.client
+import json
+import ssl
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from local import misbehaviour, people
+from local.misbehaviour import HUGE_BYTES
+from local.tokens import Issuer
+from local.web import Server
+from tests.local.conftest import CLIENT
+
+ANNA = {"username": "anna.schmidt@contoso.example", "domain": "contoso.example"}
+
+
+class Client:
+    """A client of the contact centre with a valid service token."""
+
+    def __init__(self, server: Server, sign_in: Server, trust: ssl.SSLContext) -> None:
+        self._connection = http.client.HTTPSConnection("127.0.0.1", server.server_port, context=trust, timeout=5)
+        self.url = server.url
+        self.token = _service_token(sign_in, trust)
+
+    def send(self, method: str, path: str, value: object = None, **headers: str) -> http.client.HTTPResponse:
+        self._connection.request(method, path, None if value is None else json.dumps(value), headers)
+        return self._connection.getresponse()
+
+    def match(self, value: object, token: str | None = None) -> http.client.HTTPResponse:
+        return self.send("POST", "/identity/match", value, Authorization=f"Bearer {token or self.token}")
+
+    def behave(self, mode: str, **members: str) -> None:
+        answer = self.send("POST", "/dev/behaviour", {"mode": mode, **members})
+        assert (answer.status, answer.read()) == (204, b"")
+
+    def received(self) -> list[dict[str, Any]]:
+        answer: list[dict[str, Any]] = json.load(self.send("GET", "/dev/received"))
+        return answer
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _service_token(sign_in: Server, trust: ssl.SSLContext, scope: str = "api://127.0.0.1/.default") -> str:
+    form = f"grant_type=client_credentials&client_id={CLIENT.client_id}&client_secret={CLIENT.secret}&scope={scope}"
+    url = f"{sign_in.url}/{people.VENDOR.tid}/oauth2/v2.0/token"
+    with urllib.request.urlopen(url, data=form.encode(), context=trust, timeout=5) as answer:
+        return str(json.load(answer)["access_token"])
+
+
+@pytest.fixture
+def client(center: Server, sign_in: Server, trust: ssl.SSLContext) -> Iterator[Client]:
+    client = Client(center, sign_in, trust)
+    yield client
+    client.close()
+
+
+def test_a_known_person_gets_a_way_in(client: Client) -> None:
+    answer = json.load(client.match(ANNA))
+
+    assert set(answer) == {"userId", "launchUrl", "expiresAt"}
+    assert answer["launchUrl"].startswith(f"{client.url}/s/")
+    assert datetime.fromisoformat(answer["expiresAt"]) > datetime.now(UTC)
+    page = client.send("GET", urlsplit(answer["launchUrl"]).path)
+    assert page.status == 200
+    assert b"Contact centre" in page.read()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"username": "nora.lang@contoso.example", "domain": "contoso.example"},
+        {"username": "anna.schmidt@contoso.example", "domain": "fabrikam.example"},
+        {"username": "nobody@contoso.example", "domain": "contoso.example"},
+    ],
+)
+def test_anyone_else_is_not_found(client: Client, body: dict[str, str]) -> None:
+    assert client.match(body).status == 404
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"username": "a@b"}, ANNA | {"oid": "x"}, ANNA | {"username": None}, ["username", "domain"], "x"]
+)
+def test_r5_1_any_other_body_is_refused(client: Client, body: object) -> None:
+    assert client.match(body).status == 400
+
+
+def test_tokens_that_are_refused(client: Client, sign_in: Server, trust: ssl.SSLContext) -> None:
+    tid, now = people.VENDOR.tid, datetime.now(UTC)
+    foreign = Issuer(sign_in.url, CLIENT.client_id).app_token(tid, CLIENT.client_id, "api://127.0.0.1", now)
+    other_audience = _service_token(sign_in, trust, "api://elsewhere.example/.default")
+
+    refused = [client.match(ANNA, token) for token in ("nonsense", foreign, other_audience)]
+
+    assert [answer.status for answer in refused if not answer.read()] == [401, 401, 401]
+    assert client.send("POST", "/identity/match", ANNA).status == 401
+
+
+def test_an_expired_token_is_refused(
+    client: Client, sign_in: Server, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("local.tokens.LIFETIME", timedelta(seconds=-1))
+
+    assert client.match(ANNA, _service_token(sign_in, trust)).status == 401
+
+
+def test_r5_1_what_was_received_is_told_byte_for_byte(client: Client) -> None:
+    client.match(ANNA).read()
+
+    (entry,) = client.received()
+
+    assert (entry["method"], entry["path"]) == ("POST", "/identity/match")
+    assert base64.b64decode(entry["bodyBase64"]) == json.dumps(ANNA).encode()
+    assert entry["headers"]["authorization"] == "Bearer"
+    assert client.token not in json.dumps(entry)
+
+
+def test_errors_and_garbage(client: Client) -> None:
+    for mode, status in [("error", 500), ("redirect", 302), ("garbage", 200)]:
+        client.behave(mode)
+        answer = client.match(ANNA)
+        assert answer.status == status
+        body = answer.read()
+        assert mode != "redirect" or answer.headers["location"] == "/elsewhere"
+        assert mode != "garbage" or not body.startswith(b"{")
+
+
+def test_a_foreign_launch_url(client: Client) -> None:
+    client.behave("foreign_launch_url")
+
+    assert urlsplit(json.load(client.match(ANNA))["launchUrl"]).hostname == "launch.foreign.example"
+
+
+def test_a_huge_answer_is_small_on_the_wire(client: Client) -> None:
+    client.behave("huge")
+
+    answer = client.send(
+        "POST", "/identity/match", ANNA, Authorization=f"Bearer {client.token}", **{"Accept-Encoding": "gzip"}
+    )
+
+    body = answer.read()
+    assert len(body) < 64 * 1024
+    assert len(gzip.decompress(body)) > HUGE_BYTES
+
+
+def test_an_answer_that_is_cut_off(client: Client) -> None:
+    client.behave("cut")
+
+    with pytest.raises(http.client.IncompleteRead):
+        client.match(ANNA).read()
+
+
+def test_slow_answers(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(misbehaviour.time, "sleep", slept.append)
+    client.behave("drip")
+    assert json.load(client.match(ANNA))["userId"]
+    assert set(slept) == {misbehaviour.DRIP_SECONDS}
+
+    client.behave("hang")
+    with pytest.raises(http.client.RemoteDisconnected):
+        client.match(ANNA)
+    assert slept[-1] == misbehaviour.HANG_SECONDS
+
+
+def test_behaviour_towards_one_person_only(client: Client) -> None:
+    client.behave("error", username=ANNA["username"].upper())
+    answers = [client.match(ANNA), client.match({"username": "ben.weber@contoso.example", "domain": "contoso.example"})]
+    assert [answer.status for answer in answers if answer.read() is not None] == [500, 200]
+
+    client.behave("normal")
+    assert client.match(ANNA).status == 200
+
+
+@pytest.mark.parametrize("body", [{}, {"mode": "kind"}, {"mode": "hang", "username": 1}, []])
+def test_behaviour_that_is_not_known(client: Client, body: object) -> None:
+    assert client.send("POST", "/dev/behaviour", body).status == 400

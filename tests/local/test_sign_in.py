@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from local.description import Files
+from local.failure import Failure
+from local.sign_in import token
+from local.web import Certificates, Server
+from tests.local.conftest import describe
+
+
+def test_a_token_for_a_demo_person(sign_in: Server, files: Certificates, tmp_path: Path) -> None:
+    service = Files(tmp_path, 40_001)
+    service.write(describe(sign_in.url, files.authority), {})
+
+    assert token(service, "anna").count(".") == 2
+    with pytest.raises(Failure, match=r"^There is no 'zoe'; there are anna, ben"):
+        token(service, "zoe")
+    service.write(describe("https://127.0.0.1:1", files.authority), {})
+    with pytest.raises(Failure, match=r"^No service runs on port 40001"):
+        token(service, "anna")

@@ -1,0 +1,284 @@
+"""The app as tests build it: on a clock of their own, with real tokens, real tables and a contact centre in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+import azure.functions as func
+from azure.core.pipeline.transport import RequestsTransport
+from azure.data.tables import TableServiceClient
+
+from function_app import build_app
+from shared.bodies import validate
+from shared.identity.contact_center import ContactCenters, Match
+from shared.identity.service_tokens import ServiceTokens
+from shared.identity.username import TeamsIdentity
+from shared.problems import Problem
+from shared.services import Services
+from shared.settings import Settings
+from shared.storage.client import Tables
+from shared.tenants.model import Contract
+from shared.tenants.registration import Registration
+from shared.times import format_instant
+from tests.auth.minting import AUDIENCE, AUTHORITY_URL, TENANT_ID, Authority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+START = datetime(2026, 11, 23, 9, 45, 10, tzinfo=UTC)
+OPERATOR_TENANT_ID = "e5a1c0de-0000-4000-8000-00000000000f"
+OTHER_TENANT_ID = "e5a1c0de-0000-4000-8000-000000000002"
+ANNA = "a0a0a0a0-0000-4000-8000-000000000001"
+BEN = "b0b0b0b0-0000-4000-8000-000000000002"
+DORA = "d0d0d0d0-0000-4000-8000-000000000003"
+OTTO = "00770000-0000-4000-8000-000000000004"
+ENVIRONMENT = {
+    "API_CLIENT_ID": AUDIENCE,
+    "API_CLIENT_SECRET": "made-up",
+    "OPERATOR_TENANT_ID": OPERATOR_TENANT_ID,
+    "ENTRA_AUTHORITY": AUTHORITY_URL,
+}
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: float) -> datetime:
+        """Move by `timedelta(**duration)`; back when it is negative."""
+        self.now += timedelta(**duration)
+        return self.now
+
+
+class Storage(RequestsTransport):
+    """Azurite on the test's clock: its answers bear that clock's date. Counts requests, and fails those it is told to.
+
+    `before` is called with each request first; what it raises the SDK sees as the failure of that request.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.offset = timedelta(0)
+        self.requests: list[str] = []
+        self.before: Callable[[Any], None] | None = None
+
+    def send(self, request: Any, **kwargs: Any) -> Any:
+        self.requests.append(f"{request.method} {request.url}")
+        if self.before is not None:
+            self.before(request)
+        response = super().send(request, **kwargs)
+        response.headers["Date"] = format_datetime(self.clock() + self.offset, usegmt=True)
+        return response
+
+    def writes(self) -> list[str]:
+        return [request for request in self.requests if not request.startswith("GET")]
+
+
+@dataclass
+class KnownPeople(ContactCenters):
+    """A contact centre in memory: knows the usernames it is told, and remembers what it was sent."""
+
+    usernames: set[str] = field(default_factory=set)
+    received: list[dict[str, str]] = field(default_factory=list)
+    failure: Problem | None = None
+    on_match: Callable[[], None] | None = None
+
+    def turn(self, registration: Registration) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def match(
+        self, registration: Registration, identity: TeamsIdentity, bearer: str, correlation_id: str
+    ) -> Match | None:
+        self.received.append({"username": identity.username, "domain": identity.domain})
+        if self.on_match is not None:
+            self.on_match()
+        if self.failure is not None:
+            raise self.failure
+        if identity.username not in self.usernames:
+            return None
+        return Match("https://cc.contoso.example/s/1", START + timedelta(minutes=20))
+
+
+class NoTokens(ServiceTokens):
+    """Service tokens without an authority."""
+
+    def __init__(self) -> None:
+        pass
+
+    def token(self, tenant_id: str, scope: str) -> str:
+        return f"token of {tenant_id} for {scope}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of the app."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        return str(self.json["code"])
+
+
+class World:
+    """One process of the app; `call` is a caller's request, `services` what it is made of.
+
+    Two worlds over the same storage and clock are two workers: they share nothing else.
+    """
+
+    def __init__(
+        self, connection_string: str, environment: Mapping[str, str] | None = None, clock: Clock | None = None
+    ) -> None:
+        self.clock = clock or Clock()
+        self.storage = Storage(self.clock)
+        self.contact_center = KnownPeople()
+        self.services = Services(
+            {**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string, **(environment or {})},
+            clock=self.clock,
+            connect_tables=self._connect,
+            fetch_keys=lambda _: Authority().key_set(),
+            make_contact_centers=lambda _: self.contact_center,
+            make_service_tokens=lambda _: NoTokens(),
+        )
+        functions = build_app(self.services).get_functions()
+        self._triggers = {built.get_function_name(): built.get_user_function() for built in functions}
+
+    @property
+    def tables(self) -> Tables:
+        return self.services.tables()
+
+    def _connect(self, settings: Settings) -> TableServiceClient:
+        return TableServiceClient.from_connection_string(
+            settings.tables_connection_string or "", transport=self.storage, retry_total=0
+        )
+
+    def token(self, oid: str = ANNA, tid: str = TENANT_ID, **claims: Any) -> str:
+        """A token of now for a person; anna.schmidt@contoso.example unless claims say otherwise."""
+        return Authority(now=self.clock()).token(oid=oid, tid=tid, **claims)
+
+    def operator_token(self) -> str:
+        username = "otto.berg@vendor.example"
+        return self.token(OTTO, OPERATOR_TENANT_ID, roles=["Operator"], preferred_username=username)
+
+    def officer_token(self, oid: str = DORA, tid: str = TENANT_ID) -> str:
+        return self.token(oid, tid, roles=["DataProtectionOfficer"], preferred_username="dora.klein@contoso.example")
+
+    def call(
+        self,
+        function: str,
+        token: str | None = None,
+        body: object = None,
+        *,
+        path: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Call a function by name, as the host would; `body` is bytes as they are, or a JSON value."""
+        sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        named = {"content-type": "application/json"} if sent else {}
+        bearer = {"authorization": f"Bearer {token}"} if token is not None else {}
+        request = func.HttpRequest(
+            method=self.services.api.operations[function].method,
+            url=f"http://localhost/api/{function}",
+            headers={**named, **bearer, **(headers or {})},
+            params=dict(query or {}),
+            route_params=dict(path or {}),
+            body=sent,
+        )
+        answer: func.HttpResponse = self._triggers[function](request)
+        return Reply(answer.status_code, dict(answer.headers), answer.get_body())
+
+    def run_timer(self) -> None:
+        """Run the scheduled sweep, as the host would."""
+        self._triggers["enforce_retention"](_OnTime())
+
+    def register(self, tid: str = TENANT_ID, **members: Any) -> Registration:
+        """Register a tenant's contract with the service itself."""
+        registration, _ = self.services.registry().register(tid, contract(**members), self.clock())
+        return registration
+
+    def match(self, oid: str = ANNA, username: str = "anna.schmidt@contoso.example") -> Reply:
+        """Make a person known to the contact centre, and forward them."""
+        self.contact_center.usernames.add(username)
+        return self.call("forward_identity", self.token(oid, preferred_username=username))
+
+    def rows(self, family: str) -> list[dict[str, Any]]:
+        """Every row of every table whose name begins with `family`, as storage has it."""
+        names = [name for name in self.tables.listing().names if name.startswith(family)]
+        return [dict(row) for name in names for row in self.tables.query(name, "PartitionKey ne @nobody", {"nobody": ""})]
+
+    @contextmanager
+    def failing(self, fails: Callable[[str], bool]) -> Iterator[None]:
+        """Drop the connection of each request for which `fails("<method> <url>")` is true."""
+        from azure.core.exceptions import ServiceResponseError
+
+        def drop(request: Any) -> None:
+            if fails(f"{request.method} {request.url}"):
+                raise ServiceResponseError("dropped")
+
+        self.storage.before = drop
+        try:
+            yield
+        finally:
+            self.storage.before = None
+
+
+class _OnTime(func.TimerRequest):
+    past_due = False
+
+
+def contract(**members: Any) -> Contract:
+    """A contract as `PUT tenants/{tenantId}` takes it; each argument overrides the member of its name."""
+    fitted: Contract = validate(Contract, contract_body(**members))
+    return fitted
+
+
+def contract_body(**members: Any) -> dict[str, Any]:
+    return {
+        "name": "Contoso",
+        "domains": ["contoso.example"],
+        "contactCenterUrl": "https://cc.contoso.example",
+        "contactCenterName": "Contoso Contact Center",
+        "contactCenterScope": "api://cc.contoso.example/.default",
+        "country": "DE",
+        "launchHosts": ["cc.contoso.example"],
+        "contractStart": "2026-01-01",
+        **members,
+    }
+
+
+def report_body(ended_at: datetime = START - timedelta(minutes=5), **members: Any) -> dict[str, Any]:
+    """A report as `POST reports` takes it; each argument overrides the member of its name."""
+    return {
+        "meetingId": "MSpkZjE4",
+        "reportId": "c9b6db1c",
+        "type": "meeting",
+        "topic": "Weekly",
+        "startedAt": format_instant(ended_at - timedelta(minutes=45)),
+        "endedAt": format_instant(ended_at),
+        "participantCount": 2,
+        "attendees": [
+            {"oid": ANNA, "name": "Anna Schmidt", "role": "organizer"},
+            {"oid": None, "name": "Chris Moor", "role": "attendee"},
+        ],
+        **members,
+    }
