@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
+from typing import Literal
 
 from shared.auth.caller import Caller
 from shared.storage.client import Row, Value
@@ -16,17 +16,7 @@ from shared.storage.daily import DailyTables
 from shared.times import format_instant
 
 FAMILY = "activity"
-
-
-class Kind(StrEnum):
-    """What was done."""
-
-    FORWARD = "forward"
-    REPORT_STORED = "report_stored"
-    REPORT_DELETED = "report_deleted"
-    TENANT_REGISTERED = "tenant_registered"
-    TENANT_ENDED = "tenant_ended"
-    RETENTION_RUN = "retention_run"
+Kind = Literal["forward", "report_stored", "report_deleted", "tenant_registered", "tenant_ended", "retention_run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +38,7 @@ class Activity:
             "PartitionKey": self.caller.principal.key,
             "RowKey": self.key,
             "at": format_instant(self.at),
-            "kind": self.kind.value,
+            "kind": self.kind,
             "outcome": self.outcome,
             "correlationId": self.correlation_id,
             "clientAddress": self.caller.address,

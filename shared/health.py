@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import Answer, Api, Call
 from shared.problems import Misconfigured, StorageUnavailable
-from shared.settings import BadSetting
-from shared.storage.client import Tables
+
+if TYPE_CHECKING:
+    from shared.settings import BadSetting
+    from shared.storage.client import Tables
 
 
 def blueprint(

@@ -6,7 +6,6 @@ document, and wraps the handler into what the worker's indexer accepts: a closur
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import pkgutil
 import re
@@ -14,18 +13,19 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import azure.functions as func
 
-from shared.auth.access import Access, Who, challenge
-from shared.auth.caller import Caller
-from shared.auth.principal import Principal
-from shared.auth.tokens import TokenValidator, bearer_token
+from shared.auth.access import Who, challenge
 from shared.problems import InvalidRequest, Problem, StorageUnavailable, TooLarge, UnsupportedMediaType
-from shared.settings import ClientAddress
 from shared.telemetry import Event, emit, emit_unhandled
-from shared.times import Clock
+
+if TYPE_CHECKING:
+    from shared.auth.caller import Caller
+    from shared.auth.gate import Gate
+    from shared.auth.principal import Principal
+    from shared.times import Clock
 
 KIB = 1024
 DEFAULT_BODY_LIMIT = 256 * KIB
@@ -34,15 +34,6 @@ JSON_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}")
 _ON_EVERY_ANSWER = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What an authenticated call needs of the process; built once, on the first such call."""
-
-    validator: TokenValidator
-    access: Access
-    client_address: ClientAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +207,7 @@ class Api:
     def _serve(self, request: func.HttpRequest, operation: Operation, handler: Handler) -> func.HttpResponse:
         correlation_id = str(uuid.uuid4())
         try:
-            caller = None if operation.who is Who.ANYONE else self._authenticate(request, operation.who)
+            caller = self._admit(request, operation.who)
             answer = handler(Call(request, operation, self._clock(), correlation_id, caller))
         except Problem as problem:
             if isinstance(problem, StorageUnavailable):
@@ -228,12 +219,8 @@ class Api:
             answer = refuse(Problem(), correlation_id)
         return _respond(answer, correlation_id)
 
-    def _authenticate(self, request: func.HttpRequest, who: Who) -> Caller:
-        gate = self._gate()
-        token = bearer_token(request.headers.get("authorization"), request.params)
-        principal = gate.validator.validate(token)
-        role = gate.access.check(principal, who)
-        return Caller(principal, role, client_address(request.headers, gate.client_address))
+    def _admit(self, request: func.HttpRequest, who: Who) -> Caller | None:
+        return None if who is Who.ANYONE else self._gate().admit(request.headers, request.params, who)
 
 
 def refuse(problem: Problem, correlation_id: str) -> Answer:
@@ -252,30 +239,6 @@ def refuse(problem: Problem, correlation_id: str) -> Answer:
     authenticate = challenge(problem)
     headers = {**problem.headers, **({"www-authenticate": authenticate} if authenticate else {})}
     return Answer(problem.status, body, PROBLEM_TYPE, headers)
-
-
-def client_address(headers: Mapping[str, str], policy: ClientAddress) -> str | None:
-    """Where the call came from, as much of it as the setting allows; None when it is not known.
-
-    In Azure `client-ip` is written by the front end and cannot be forged; else the last `X-Forwarded-For` entry.
-    """
-    if policy is ClientAddress.NONE:
-        return None
-    text = headers.get("client-ip") or headers.get("x-forwarded-for", "").rpartition(",")[2]
-    try:
-        address = ipaddress.ip_address(_without_port(text.strip()))
-    except ValueError:
-        return None
-    if policy is ClientAddress.FULL:
-        return str(address)
-    prefix = 24 if address.version == 4 else 48
-    return str(ipaddress.ip_network((address, prefix), strict=False))
-
-
-def _without_port(text: str) -> str:
-    if text.startswith("["):
-        return text[1:].partition("]")[0]
-    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def _is_json(content_type: str | None) -> bool:

@@ -12,32 +12,29 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from shared.activity import ActivityLog
-from shared.auth.access import Access
-from shared.auth.signing_keys import SigningKeys, fetch_over_https
-from shared.auth.tokens import TokenValidator
-from shared.http import Api, Gate
-from shared.persons.profiles import Profiles
+from shared.http import Api
 from shared.problems import Misconfigured
-from shared.settings import BadSetting, BadSettings, Settings, load
-from shared.storage.client import Tables, connect
-from shared.storage.daily import DailyTables
-from shared.storage.deadlines import Deadlines
 from shared.telemetry import Event, emit, quieten_libraries
-from shared.tenants.registry import Registry
-from shared.tenants.store import TenantStore
 from shared.times import Clock, utc_now
 
 if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
 
+    from shared.activity import ActivityLog
+    from shared.auth.gate import Gate
     from shared.identity.contact_center import ContactCenters
     from shared.identity.forwarding import Forwarding
     from shared.identity.service_tokens import ServiceTokens
+    from shared.persons.profiles import Profiles
     from shared.reports.service import Reports
     from shared.retention.evidence import Evidence
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep
+    from shared.settings import BadSetting, Settings
+    from shared.storage.client import Tables
+    from shared.storage.daily import DailyTables
+    from shared.storage.deadlines import Deadlines
+    from shared.tenants.registry import Registry
 
 READERS = 32
 """Threads of the one pool that fans out inside requests."""
@@ -61,40 +58,46 @@ class Once(Generic[_Made]):
         return self._made[0]
 
 
+class Outside:
+    """What a process reaches outside itself. Tests put stand-ins of their own in its place."""
+
+    def tables(self, settings: Settings) -> TableServiceClient:
+        from shared.storage.client import connect
+
+        return connect(settings)
+
+    def signing_keys(self, url: str) -> bytes:
+        from shared.auth.signing_keys import fetch_over_https
+
+        return fetch_over_https(url)
+
+    def service_tokens(self, settings: Settings, clock: Clock) -> ServiceTokens:
+        from shared.identity.service_tokens import ServiceTokens
+
+        return ServiceTokens(settings, clock)
+
+    def contact_centers(self, settings: Settings, threads: int) -> ContactCenters:
+        from shared.identity.contact_center import ContactCenters
+
+        return ContactCenters(allow_loopback=settings.on_azurite, threads=threads)
+
+
 class Services:
     """Providers of everything that the slices need. Each is called for its object, never at wiring."""
 
-    def __init__(
-        self,
-        environ: Mapping[str, str],
-        *,
-        clock: Clock = utc_now,
-        connect_tables: Callable[[Settings], TableServiceClient] = connect,
-        fetch_keys: Callable[[str], bytes] = fetch_over_https,
-        make_service_tokens: Callable[[Settings], ServiceTokens] | None = None,
-        make_contact_centers: Callable[[Settings], ContactCenters] | None = None,
-    ) -> None:
+    def __init__(self, environ: Mapping[str, str], *, clock: Clock = utc_now, outside: Outside | None = None) -> None:
         quieten_libraries()
         self.clock = clock
         self._environ = environ
-        self._connect_tables = connect_tables
-        self._fetch_keys = fetch_keys
-        self._make_service_tokens = make_service_tokens or self._connect_authority
-        self._make_contact_centers = make_contact_centers or self._connect_contact_centers
-        self._bad: tuple[BadSetting, ...] = ()
-        try:
-            self._settings = load(environ)
-        except BadSettings as error:
-            self._settings, self._bad = error.usable, error.found
-            self._tell_operator()
-
+        self._outside = outside or Outside()
+        self._loaded = Once(self._load_settings)
         self.api = Api(Once(self._make_gate), clock)
-        self.tables = Once(lambda: Tables(self._connect_tables(self.settings())))
+        self.tables = Once(self._make_tables)
         self.deadlines = Once(self._make_deadlines)
-        self.daily = Once(lambda: DailyTables(self.tables(), self.deadlines(), clock))
-        self.activity = Once(lambda: ActivityLog(self.daily()))
+        self.daily = Once(self._make_daily)
+        self.activity = Once(self._make_activity)
         self.registry = Once(self._make_registry)
-        self.profiles = Once(lambda: Profiles(self.tables(), self.registry(), clock))
+        self.profiles = Once(self._make_profiles)
         self.pool = Once(lambda: ThreadPoolExecutor(READERS, thread_name_prefix="reader"))
         self.forwarding = Once(self._make_forwarding)
         self.reports = Once(self._make_reports)
@@ -104,25 +107,36 @@ class Services:
 
     def settings(self) -> Settings:
         """The settings, when all of them are good. Raises Misconfigured, and tells the operator."""
-        if self._bad:
-            self._tell_operator()
+        settings, bad = self._loaded()
+        if bad:
+            emit(Event.MISCONFIGURED, settings=", ".join(setting.name for setting in bad))
             raise Misconfigured
-        return self._settings
+        return settings
 
     def notice_settings(self) -> Settings:
         """The settings for the notice, which stays readable: a bad value stands at its default."""
-        return self._settings
+        return self._loaded()[0]
 
     def bad_settings(self) -> tuple[BadSetting, ...]:
-        return self._bad
+        return self._loaded()[1]
 
-    def _tell_operator(self) -> None:
-        emit(Event.MISCONFIGURED, settings=", ".join(setting.name for setting in self._bad))
+    def _load_settings(self) -> tuple[Settings, tuple[BadSetting, ...]]:
+        from shared.settings import BadSettings, load
+
+        try:
+            return load(self._environ), ()
+        except BadSettings as error:
+            return error.usable, error.found
 
     def _make_gate(self) -> Gate:
+        from shared.auth.access import Access
+        from shared.auth.gate import Gate
+        from shared.auth.signing_keys import SigningKeys
+        from shared.auth.tokens import TokenValidator
+
         settings = self.settings()
         url = f"{settings.authority}/organizations/discovery/v2.0/keys"
-        keys = SigningKeys(lambda: self._fetch_keys(url), self.clock)
+        keys = SigningKeys(lambda: self._outside.signing_keys(url), self.clock)
         return Gate(
             TokenValidator(keys, authority=settings.authority, audience=settings.api_client_id, now=self.clock),
             Access(
@@ -133,11 +147,36 @@ class Services:
             settings.client_address,
         )
 
+    def _make_tables(self) -> Tables:
+        from shared.storage.client import Tables
+
+        return Tables(self._outside.tables(self.settings()))
+
+    def _make_daily(self) -> DailyTables:
+        from shared.storage.daily import DailyTables
+
+        return DailyTables(self.tables(), self.deadlines(), self.clock)
+
+    def _make_activity(self) -> ActivityLog:
+        from shared.activity import ActivityLog
+
+        return ActivityLog(self.daily())
+
+    def _make_profiles(self) -> Profiles:
+        from shared.persons.profiles import Profiles
+
+        return Profiles(self.tables(), self.registry(), self.clock)
+
     def _make_deadlines(self) -> Deadlines:
+        from shared.storage.deadlines import Deadlines
+
         settings = self.settings()
         return Deadlines(settings.retention_days, settings.content_retention_days)
 
     def _make_registry(self) -> Registry:
+        from shared.tenants.registry import Registry
+        from shared.tenants.store import TenantStore
+
         return Registry(TenantStore(self.tables()), self.clock, allow_loopback=self.settings().on_azurite)
 
     def _make_forwarding(self) -> Forwarding:
@@ -148,20 +187,10 @@ class Services:
             self.registry(),
             self.profiles(),
             self.activity(),
-            self._make_service_tokens(settings),
-            self._make_contact_centers(settings),
+            self._outside.service_tokens(settings, self.clock),
+            self._outside.contact_centers(settings, worker_threads(self._environ)),
             operator_tenant_id=settings.operator_tenant_id,
         )
-
-    def _connect_authority(self, settings: Settings) -> ServiceTokens:
-        from shared.identity.service_tokens import ServiceTokens
-
-        return ServiceTokens(settings, self.clock)
-
-    def _connect_contact_centers(self, settings: Settings) -> ContactCenters:
-        from shared.identity.contact_center import ContactCenters
-
-        return ContactCenters(allow_loopback=settings.on_azurite, threads=worker_threads(self._environ))
 
     def _make_reports(self) -> Reports:
         from shared.reports.service import Reports

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,12 +15,13 @@ from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import TableServiceClient
 
 from function_app import build_app
+from shared import times
 from shared.bodies import validate
 from shared.identity.contact_center import ContactCenters, Match
 from shared.identity.service_tokens import ServiceTokens
 from shared.identity.username import TeamsIdentity
 from shared.problems import Problem
-from shared.services import Services
+from shared.services import Outside, Services
 from shared.settings import Settings
 from shared.storage.client import Tables
 from shared.tenants.model import Contract
@@ -30,7 +31,6 @@ from tests.auth.minting import AUDIENCE, AUTHORITY_URL, TENANT_ID, Authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
 START = datetime(2026, 11, 23, 9, 45, 10, tzinfo=UTC)
 OPERATOR_TENANT_ID = "e5a1c0de-0000-4000-8000-00000000000f"
@@ -96,8 +96,9 @@ class KnownPeople(ContactCenters):
     failure: Problem | None = None
     on_match: Callable[[], None] | None = None
 
-    def turn(self, registration: Registration) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def turn(self, registration: Registration) -> Iterator[None]:
+        yield
 
     def match(
         self, registration: Registration, identity: TeamsIdentity, bearer: str, correlation_id: str
@@ -120,6 +121,27 @@ class NoTokens(ServiceTokens):
 
     def token(self, tenant_id: str, scope: str) -> str:
         return f"token of {tenant_id} for {scope}"
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns(Outside):
+    """What a world reaches outside itself."""
+
+    storage: Storage
+    contact_center: KnownPeople
+
+    def tables(self, settings: Settings) -> TableServiceClient:
+        connection_string = settings.tables_connection_string or ""
+        return TableServiceClient.from_connection_string(connection_string, transport=self.storage, retry_total=0)
+
+    def signing_keys(self, url: str) -> bytes:
+        return Authority().key_set()
+
+    def service_tokens(self, settings: Settings, clock: times.Clock) -> ServiceTokens:
+        return NoTokens()
+
+    def contact_centers(self, settings: Settings, threads: int) -> ContactCenters:
+        return self.contact_center
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +176,7 @@ class World:
         self.services = Services(
             {**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string, **(environment or {})},
             clock=self.clock,
-            connect_tables=self._connect,
-            fetch_keys=lambda _: Authority().key_set(),
-            make_contact_centers=lambda _: self.contact_center,
-            make_service_tokens=lambda _: NoTokens(),
+            outside=StandIns(self.storage, self.contact_center),
         )
         functions = build_app(self.services).get_functions()
         self._triggers = {built.get_function_name(): built.get_user_function() for built in functions}
@@ -165,11 +184,6 @@ class World:
     @property
     def tables(self) -> Tables:
         return self.services.tables()
-
-    def _connect(self, settings: Settings) -> TableServiceClient:
-        return TableServiceClient.from_connection_string(
-            settings.tables_connection_string or "", transport=self.storage, retry_total=0
-        )
 
     def token(self, oid: str = ANNA, tid: str = TENANT_ID, **claims: Any) -> str:
         """A token of now for a person; anna.schmidt@contoso.example unless claims say otherwise."""
@@ -224,7 +238,9 @@ class World:
     def rows(self, family: str) -> list[dict[str, Any]]:
         """Every row of every table whose name begins with `family`, as storage has it."""
         names = [name for name in self.tables.listing().names if name.startswith(family)]
-        return [dict(row) for name in names for row in self.tables.query(name, "PartitionKey ne @nobody", {"nobody": ""})]
+        return [
+            dict(row) for name in names for row in self.tables.query(name, "PartitionKey ne @nobody", {"nobody": ""})
+        ]
 
     @contextmanager
     def failing(self, fails: Callable[[str], bool]) -> Iterator[None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from shared.activity import Activity, ActivityLog, Kind
+from shared.activity import Activity, ActivityLog
 from shared.auth.caller import Caller
 from shared.identity.contact_center import ContactCenters, Match
 from shared.identity.service_tokens import ServiceTokens, TokenRefused
@@ -83,7 +83,7 @@ class Forwarding:
 
         with self._contact_centers.turn(registration):
             host = urlsplit(registration.contract.contact_center_url).hostname
-            intent = self._activity.record(caller, Kind.FORWARD, now, correlation_id, outcome="pending", instance=host)
+            intent = self._activity.record(caller, "forward", now, correlation_id, outcome="pending", instance=host)
             outcome = "failed"
             try:
                 match = self._ask(registration, identity, intent)

@@ -9,7 +9,6 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import Answer, Api, Call
-from shared.notice.published import CURRENT_VERSION
 from shared.problems import (
     ContactCenterFailed,
     ContactCenterTimeout,
@@ -55,6 +54,8 @@ def blueprint(api: Api, forwarding: Callable[[], Forwarding]) -> func.Blueprint:
         ),
     )
     def forward_identity(call: Call) -> Answer:
+        from shared.notice.published import CURRENT_VERSION
+
         request: ForwardRequest | None = call.read()
         seen = request.notice_seen if request else None
         forwarded = forwarding().forward(call.caller, seen, call.now, call.correlation_id)

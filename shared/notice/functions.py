@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import JSON_TYPE, Answer, Api, Call
-from shared.notice.language import LANGUAGE_PARAMETER, negotiate_language
-from shared.notice.published import CURRENT_VERSION
 from shared.problems import InvalidRequest, NotFound
-from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
 
 HTML_TYPE = "text/html"
 
@@ -28,7 +29,7 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         who=Who.ANYONE,
         summary="The privacy notice, in German or English, as JSON or as a page",
         query={
-            LANGUAGE_PARAMETER: "`de` or `en`; default what Accept-Language prefers",
+            "language": "`de` or `en`; default what Accept-Language prefers",
             "version": "an earlier version by its id; default the current one",
         },
         answers={200: None},
@@ -37,6 +38,8 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
     )
     def read_notice(call: Call) -> Answer:
         from shared.notice.document import build_notice
+        from shared.notice.language import LANGUAGE_PARAMETER, negotiate_language
+        from shared.notice.published import CURRENT_VERSION
 
         language = negotiate_language(call.header("accept-language"), call.query(LANGUAGE_PARAMETER))
         notice = build_notice(settings(), language, call.query("version") or CURRENT_VERSION)

@@ -25,7 +25,6 @@ from shared.problems import (
     RetentionElapsed,
     TenantNotContracted,
 )
-from shared.reports.keys import Position
 from shared.times import parse_day
 
 if TYPE_CHECKING:
@@ -96,10 +95,8 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         if first > last:
             raise InvalidRequest("'from' is not after 'to'.")
         limit = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        cursor = call.query("cursor")
-        before = Position.parse(cursor) if cursor is not None else None
-        page = reports().list(call.principal, first, last, limit, before, call.now)
-        return Answer(body={"reports": page.reports, "next": page.next.cursor() if page.next else None})
+        page = reports().list(call.principal, first, last, limit, call.query("cursor"), call.now)
+        return Answer(body={"reports": page.reports, "next": page.next})
 
     @api.endpoint(
         routes,

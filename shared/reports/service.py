@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.activity import ActivityLog, Kind
+from shared.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.persons.profiles import Profiles
@@ -40,10 +40,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of headers, newest first, and where the next begins."""
+    """A page of headers, newest first, and the cursor of the next."""
 
     reports: list[Mapping[str, Any]]
-    next: Position | None
+    next: str | None
 
 
 class Reports:
@@ -94,13 +94,18 @@ class Reports:
         header = Header(key, members, minimised.guests, minimised.dial_in)
         is_new = self._store.header(principal, key, header.day, now) is None
         self._store.put(principal, header, content, _people(report), now)
-        self._activity.record(caller, Kind.REPORT_STORED, now, correlation_id, report_id=key)
+        self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
         return Stored(self._terms(header), is_new)
 
     def list(
-        self, principal: Principal, first: date, last: date, limit: int, before: Position | None, now: datetime
+        self, principal: Principal, first: date, last: date, limit: int, cursor: str | None, now: datetime
     ) -> Page:
-        """The caller's reports that ended from `first` to `last`, newest first, after the position of a cursor."""
+        """The caller's reports that ended from `first` to `last`, newest first, after those of an earlier page.
+
+        Raises:
+            InvalidRequest: the cursor is not one that a page gave.
+        """
+        before = Position.parse(cursor) if cursor is not None else None
         newest = min(last, now.date(), before.day if before else last)
         first = max(first, now.date() - timedelta(days=MAX_RETENTION_DAYS))
         found: list[tuple[Position, Header]] = []
@@ -115,7 +120,7 @@ class Reports:
             if len(found) > limit:
                 break
         page = found[:limit]
-        more = page[-1][0] if len(found) > limit else None
+        more = page[-1][0].cursor() if len(found) > limit else None
         return Page([self._shown(header, now) for _, header in page], more)
 
     def read(self, principal: Principal, key: str, now: datetime) -> Mapping[str, Any]:
@@ -136,7 +141,7 @@ class Reports:
         day = day_of(key)
         if day is None or not self._store.remove(caller.principal, key, day):
             raise NotFound
-        self._activity.record(caller, Kind.REPORT_DELETED, now, correlation_id, report_id=key)
+        self._activity.record(caller, "report_deleted", now, correlation_id, report_id=key)
 
     def _terms(self, header: Header) -> dict[str, Any]:
         return {

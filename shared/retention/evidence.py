@@ -47,6 +47,11 @@ class Entry:
         entry = replace(self, number=number, previous=previous)
         return replace(entry, hash=entry.computed_hash())
 
+    @property
+    def succeeded(self) -> bool:
+        """Whether the run did all it had to."""
+        return self.outcome == SUCCEEDED
+
     def computed_hash(self) -> str:
         """SHA-256 of the entry as canonical JSON, the hash of the entry before it included."""
         members = {name: value for name, value in self.shown().items() if name != "hash"}

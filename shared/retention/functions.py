@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.activity import ActivityLog, Kind
 from shared.auth.access import Role, Who
 from shared.http import Answer, Api, Call
 from shared.problems import Conflict, InvalidRequest
-from shared.retention.evidence import SUCCEEDED
-from shared.times import Clock
 
 if TYPE_CHECKING:
+    from shared.activity import ActivityLog
     from shared.retention.evidence import Evidence
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep
+    from shared.times import Clock
 
 HOURLY = "0 7 * * * *"
 """Seven minutes past each hour, away from the full hour when everybody's timers run."""
@@ -49,7 +48,7 @@ def blueprint(
             run = sweep().run("late_timer" if timer.past_due else "timer", clock())
         except Conflict:
             return  # another sweep is at it
-        if run.entry.outcome != SUCCEEDED:
+        if not run.entry.succeeded:
             raise RetentionFailed(run.entry.outcome)
 
     @api.endpoint(
@@ -69,7 +68,7 @@ def blueprint(
             raise InvalidRequest("'dryRun' is true or false.")
         run = sweep().run("operator", call.now, is_dry=wish == "true")
         if not run.is_dry:
-            activity().record(call.caller, Kind.RETENTION_RUN, call.now, call.correlation_id, outcome=run.entry.outcome)
+            activity().record(call.caller, "retention_run", call.now, call.correlation_id, outcome=run.entry.outcome)
         return Answer(body={**run.entry.shown(), "dryRun": run.is_dry, "unknownTables": list(run.unknown)})
 
     @api.endpoint(

@@ -71,7 +71,7 @@ class Sweep:
             raise Conflict("Another sweep is under way: look at /api/retention/evidence in a minute.") from None
         try:
             run = self._judge(trigger, now, drop=self._drop, is_dry=False)
-            if run.entry.outcome == SUCCEEDED:
+            if run.entry.succeeded:
                 self._clean_up(now)
             entry = self._evidence.append(run.entry)
         except StorageUnavailable:
@@ -133,7 +133,7 @@ class Sweep:
             emit(Event.TABLE_OVERDUE, family=family, day=day)
         if unknown:
             emit(Event.UNKNOWN_TABLE, count=len(unknown))
-        event = Event.RETENTION_RUN_FINISHED if entry.outcome == SUCCEEDED else Event.RETENTION_RUN_FAILED
+        event = Event.RETENTION_RUN_FINISHED if entry.succeeded else Event.RETENTION_RUN_FAILED
         emit(
             event,
             trigger=entry.trigger,

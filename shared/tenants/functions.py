@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.activity import ActivityLog, Kind
 from shared.auth.access import Who
 from shared.guids import canonical_guid
 from shared.http import Answer, Api, Call
@@ -15,6 +14,7 @@ from shared.problems import Conflict, InvalidRequest, NotFound
 from shared.times import format_instant
 
 if TYPE_CHECKING:
+    from shared.activity import ActivityLog, Kind
     from shared.tenants.model import Contract
     from shared.tenants.registration import Registration
     from shared.tenants.registry import Registry
@@ -44,7 +44,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         tenant_id = _tenant_id(call)
         contract: Contract = call.read()
         registration, is_new = registry().register(tenant_id, contract, call.now)
-        log(call, Kind.TENANT_REGISTERED, tenant_id)
+        log(call, "tenant_registered", tenant_id)
         return Answer(201 if is_new else 200, _shown(registration, call))
 
     @api.endpoint(
@@ -87,7 +87,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
     )
     def delete_tenant(call: Call) -> Answer:
         registration = registry().end(_tenant_id(call), call.now)
-        log(call, Kind.TENANT_ENDED, registration.tenant_id)
+        log(call, "tenant_ended", registration.tenant_id)
         return Answer(202, {"tenantId": registration.tenant_id, "endedAt": _ends_at(registration)})
 
     return routes
