@@ -13,7 +13,9 @@ ROOT = Path(dev.__file__).parent
 
 
 def _dev(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "dev.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, "dev.py", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def test_an_old_python_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +27,9 @@ def test_an_old_python_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatc
 
 
 def test_it_starts_without_any_package() -> None:
-    answer = subprocess.run([sys.executable, "-S", "dev.py", "--help"], cwd=ROOT, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-S", "dev.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
     assert answer.returncode == 0
     assert "{run,test,check,token}" in answer.stdout

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Run, test and check the service on this machine; `python3 dev.py --help` lists the commands.
+
+Standard library only: what is missing is installed on the first start, into `.venv` and `node_modules`.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
+    sys.exit("dev.py needs Python 3.11 or later; this is {}.{}.{} ({}).".format(*sys.version_info[:3], sys.executable))
+
+import argparse
+from pathlib import Path
+
+from local import checks, environment, service, sign_in, testing
+from local.description import Files
+from local.failure import Failure
+from local.processes import end_on_signals
+
+ROOT = Path(__file__).resolve().parent
+DEFAULT_PORT = 7071
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says; the exit code comes back."""
+    end_on_signals()
+    try:
+        return _dispatch(arguments)
+    except Failure as failure:
+        environment.say(str(failure))
+        return 1
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if arguments[:1] == ["test"]:  # everything that follows is pytest's, options included
+        return testing.run(ROOT, arguments[1:])
+    chosen = _parser().parse_args(arguments)
+    if chosen.command == "run":
+        data = chosen.data.resolve() if chosen.data else None
+        service.run(ROOT, service.Options(port=chosen.port, data=data, host=chosen.host))
+    elif chosen.command == "check":
+        return checks.run(ROOT, environment.prepare_python(ROOT))
+    elif chosen.command == "token":
+        print(sign_in.token(Files(ROOT / ".dev", chosen.port), chosen.name))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    run = commands.add_parser("run", help="run the whole service until Ctrl-C")
+    _add_port(run)
+    run.add_argument("--data", type=Path, metavar="DIR", help="keep the tables in DIR (default: in memory)")
+    run.add_argument("--host", choices=service.HOSTS, help="default: func where it is installed, else local")
+
+    commands.add_parser("test", help="run the tests; everything that follows goes to pytest")
+    commands.add_parser("check", help="format, lint, types and what else can be checked without running the service")
+
+    get_token = commands.add_parser("token", help="print an access token for a demo person of the running service")
+    get_token.add_argument("name", help="anna, ben, dora, nora, gus, eve, mallory or otto")
+    _add_port(get_token)
+    return parser
+
+
+def _add_port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, metavar="N", help=f"default: {DEFAULT_PORT}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""What `dev.py check` runs: each step is a command that exits with 0 when all is well."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from local.environment import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A check with a name for people; the arguments go to the virtual environment's Python."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+STEPS = (
+    Step("format", ("-m", "ruff", "format", "--check", ".")),
+    Step("lint", ("-m", "ruff", "check", ".")),
+    Step("types", ("-m", "mypy")),
+    Step("import cost", ("-m", "local.import_cost")),
+)
+
+
+def run(root: Path, python: Path, steps: Sequence[Step] = STEPS) -> int:
+    """Run every step, whatever the others say; 1 when one failed, and the last line names those that did."""
+    failed = []
+    for step in steps:
+        say(f"== {step.name}")
+        if subprocess.run([str(python), *step.arguments], cwd=root, check=False).returncode != 0:
+            failed.append(step.name)
+    say(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
+    return 1 if failed else 0

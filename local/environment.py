@@ -1,0 +1,145 @@
+"""What development needs on this machine: a virtual environment with the pinned packages, and Azurite from npm.
+
+Runs on a bare Python. Everything is installed once and again when its list or the interpreter changed; a stamp, written
+last, tells that an installation is whole. One process installs at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from local import locks
+from local.failure import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+STAMP = "installed.sha256"
+
+
+def prepare_python(root: Path) -> Path:
+    """Install the Python packages if need be; the interpreter to run them with comes back.
+
+    Raises:
+        Failure: no virtual environment can be made, or the packages cannot be installed.
+    """
+    with _installing(root):
+        directory = _directory_for_this_python(root)
+        python = interpreter(directory)
+        stamp = directory / STAMP
+        wanted = _digest([root / name for name in REQUIREMENTS], sys.version, sys.base_prefix)
+        if python.exists() and _read(stamp) == wanted:
+            return python
+        say(f"Making {directory.name} for Python {sys.version.split()[0]}.")
+        stamp.unlink(missing_ok=True)
+        _run(
+            [sys.executable, "-m", "venv", "--clear", str(directory)],
+            root,
+            f"Cannot make {directory.name}: this Python needs its venv module (python3-venv on Debian and Ubuntu)",
+        )
+        say(f"Installing the Python packages of {' and '.join(REQUIREMENTS)}.")
+        files = [argument for name in REQUIREMENTS for argument in ("-r", name)]
+        _run(
+            [str(python), "-m", "pip", "install", "--disable-pip-version-check", *files],
+            root,
+            "Cannot install the Python packages: the first start needs the network and a package index",
+            show=lambda line: line.startswith(("Collecting ", "Installing collected")),
+        )
+        stamp.write_text(wanted, encoding="ascii")
+        return python
+
+
+def prepare_node(root: Path) -> str:
+    """Install Azurite if need be; the path of `node` comes back.
+
+    Raises:
+        Failure: node or npm is missing, or npm cannot install.
+    """
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        raise Failure(f"{'npm' if node else 'node'} is missing: install Node.js 20 or later, it brings both.")
+    with _installing(root):
+        stamp = root / "node_modules" / STAMP
+        wanted = _digest([root / "package-lock.json"])
+        if _read(stamp) != wanted:
+            say("Installing Azurite, the storage emulator, with npm.")
+            _run(
+                [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+                root,
+                "Cannot install Azurite with npm: the first start needs the network and the npm registry",
+                show=lambda line: line.startswith("added "),
+            )
+            stamp.write_text(wanted, encoding="ascii")
+    return node
+
+
+def interpreter(directory: Path) -> Path:
+    """The Python of a virtual environment."""
+    return directory / "Scripts" / "python.exe" if os.name == "nt" else directory / "bin" / "python"
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the keyboard what is going on; standard output is for results alone."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _directory_for_this_python(root: Path) -> Path:
+    """`.venv` unless that one belongs to another minor version: several versions then live side by side."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    first = root / ".venv"
+    configuration = _read(first / "pyvenv.cfg")
+    belongs = configuration is None or any(
+        line.replace(" ", "").startswith((f"version={version}.", f"version_info={version}."))
+        for line in configuration.splitlines()
+    )
+    return first if belongs else root / f".venv-{version}"
+
+
+def _installing(root: Path) -> AbstractContextManager[None]:
+    return locks.held(
+        root / ".dev" / "locks" / "install",
+        on_wait=lambda: say("Waiting for another dev.py that is installing."),
+    )
+
+
+def _run(command: Sequence[str], root: Path, failure: str, *, show: Callable[[str], bool] | None = None) -> None:
+    """Run an installer with the user's own environment; its whole output goes to a log, lines worth seeing on."""
+    log = root / ".dev" / "install.log"
+    with log.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, encoding="utf-8", errors="replace",
+        )  # fmt: skip
+        with process:
+            try:
+                for line in process.stdout or ():
+                    file.write(line)
+                    if show is not None and show(line):
+                        say("  " + line.rstrip())
+            except BaseException:
+                process.kill()
+                raise
+    if process.returncode != 0:
+        raise Failure(f"{failure}. What the installer said is in {log.relative_to(root)}.")
+
+
+def _digest(files: Sequence[Path], *more: str) -> str:
+    digest = hashlib.sha256()
+    for part in [*(file.read_bytes() for file in files), *(text.encode() for text in more)]:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return None

@@ -1,0 +1,35 @@
+"""Signing a demo person in to the running service. Runs on a bare Python."""
+
+from __future__ import annotations
+
+import ssl
+import urllib.error
+import urllib.parse
+import urllib.request
+from typing import TYPE_CHECKING
+
+from local.failure import Failure
+
+if TYPE_CHECKING:
+    from local.description import Files
+
+
+def token(files: Files, name: str) -> str:
+    """An access token for the demo person `name`, from the authority of the service that `files` describe.
+
+    Raises:
+        Failure: no service runs there, or it knows nobody of that name.
+    """
+    description = files.read()
+    not_running = f"No service runs on port {files.port}: start one with 'dev.py run --port {files.port}'."
+    if description is None:
+        raise Failure(not_running)
+    url = f"{description.authority}/dev/token?{urllib.parse.urlencode({'name': name})}"
+    try:
+        context = ssl.create_default_context(cafile=description.certificate_authority)
+        with urllib.request.urlopen(url, timeout=10, context=context) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        raise Failure(error.read().decode()) from None
+    except OSError:
+        raise Failure(not_running) from None
