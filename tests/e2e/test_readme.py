@@ -1,0 +1,38 @@
+"""The README's session works when pasted, line by line, against a service that has just started."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+from tests.e2e.conftest import ROOT
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import RunningService
+
+
+def test_the_session_with_curl_works_when_pasted(service: RunningService) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    session = readme.partition("<!-- session")[2].partition("<!-- end of session -->")[0]
+    pasted = "\n".join(re.findall(r"```sh\n(.*?)```", session, re.DOTALL))
+    pasted = pasted.replace(":7071", f":{service.port}")
+    pasted = re.sub(r"(dev\.py token \w+)", rf"\1 --port {service.port}", pasted)
+
+    shell = ["bash", "-euo", "pipefail", "-c", pasted.replace("curl -s ", "curl -sw '\\n' ")]
+    pasted_out = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+    said = pasted_out.stdout
+    assert pasted_out.returncode == 0, pasted_out.stderr
+    assert '"status":"matched"' in said
+    assert '"launchUrl":"https://' in said
+    assert '"code":"tenant_not_contracted"' in said
+    assert '"code":"guest_not_supported"' in said
+    assert '"minimised":{"guests":1,"dialIn":1}' in said
+    assert '"name":"Guest 1"' in said
+    assert "section,meetingId" in said
+    assert '"code":"not_found"' in said
+    assert '"code":"attention_tracking_forbidden"' in said
+    assert '"overdue":["activity ' in said
+    assert said.rindex('"overdue":[]') > said.index('"overdue":["activity ')
+    assert '"trigger":"timer"' in said
