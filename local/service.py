@@ -69,38 +69,27 @@ def run(root: Path, options: Options) -> None:
 
 def _run(root: Path, options: Options, files: Files, python: Path, node: str) -> None:
     host = options.host or ("func" if shutil.which("func") else "local")
+    url = f"http://127.0.0.1:{options.port}"
+    client = {"API_CLIENT_ID": API_CLIENT_ID, "API_CLIENT_SECRET": secrets.token_urlsafe(32)}
+    certificate_authority = str(Certificates.below(files.certificates).authority)
     with Children(root) as children:
         environment.say("Starting Azurite, the sign-in authority and the contact centre.")
-        storage = azurite.start(
-            children, node, root, data=options.data, with_blobs_and_queues=host != "local"
-        )  # only the real host needs blobs and queues, and `none` leaves room for it
-        module = [str(python), "-m"]
-        certificates = Certificates.below(files.certificates)
-        _run_once([*module, "local.certificates", str(files.certificates)], root, os.environ, "make the certificates")
-        client = {"API_CLIENT_ID": API_CLIENT_ID, "API_CLIENT_SECRET": secrets.token_urlsafe(32)}
-        server = ["--certificates", str(files.certificates), "--end-with-parent"]
-        authority = children.start(
-            "authority", [*module, "local.authority", *server], environ=os.environ | client
-        ).wait_for_line(READY)[1]
-        contact_center = children.start(
-            "contact centre",
-            [*module, "local.contact_center", "--authority", authority, *server],
-            environ=dict(os.environ),
-        ).wait_for_line(READY)[1]
+        # Only the real host needs blobs and queues; with `none`, somebody may start one.
+        storage = azurite.start(children, node, root, data=options.data, with_blobs_and_queues=host != "local")
+        authority, contact_center = _start_stand_ins(children, root, python, files.certificates, client)
         settings = client | {
             "OPERATOR_TENANT_ID": VENDOR.tid,
             "ENTRA_AUTHORITY": authority,
             "TABLES_CONNECTION_STRING": storage.connection_string(azurite.SERVICE_ACCOUNT),
             "AzureWebJobsStorage": storage.connection_string(azurite.HOST_ACCOUNT),
             "FUNCTIONS_WORKER_RUNTIME": "python",
-            "REQUESTS_CA_BUNDLE": str(certificates.authority),
-            "SSL_CERT_FILE": str(certificates.authority),
+            "REQUESTS_CA_BUNDLE": certificate_authority,
+            "SSL_CERT_FILE": certificate_authority,
         }
         environ = os.environ | settings
         environment.say("Loading the demo data.")
         demo_environ = environ | {"DEMO_CONTACT_CENTER_URL": contact_center}
-        _run_once([*module, "local.demo"], root, demo_environ, "load the demo data")
-        url = f"http://127.0.0.1:{options.port}"
+        _run_once([str(python), "-m", "local.demo"], root, demo_environ, "load the demo data")
         if host != "none":
             environment.say(f"Starting the functions host ({'func' if host == 'func' else 'the local stand-in'}).")
             _start_host(children, host, python, options.port, environ)
@@ -110,7 +99,7 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
             authority=authority,
             contact_center=contact_center,
             azurite=storage.origins["table"],
-            certificate_authority=str(certificates.authority),
+            certificate_authority=certificate_authority,
             python=str(python),
             pid=os.getpid(),
             pids=children.pids,
@@ -120,6 +109,20 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
         with suppress(SystemExit):  # who is told to end, and does, has not failed
             ended = children.wait_until_one_ends()
             raise Failure(f"{ended.name} ended by itself (exit code {ended.exit_code}), so all of it is stopped.")
+
+
+def _start_stand_ins(
+    children: Children, root: Path, python: Path, certificates: Path, client: Mapping[str, str]
+) -> tuple[str, str]:
+    """Start the authority, which knows `client`, and the contact centre, which trusts it; their origins come back."""
+    module = [str(python), "-m"]
+    _run_once([*module, "local.certificates", str(certificates)], root, os.environ, "make the certificates")
+    common = ["--certificates", str(certificates), "--end-with-parent"]
+    command = [*module, "local.authority", *common]
+    authority = children.start("authority", command, environ={**os.environ, **client}).wait_for_line(READY)[1]
+    command = [*module, "local.contact_center", "--authority", authority, *common]
+    contact_center = children.start("contact centre", command, environ=os.environ).wait_for_line(READY)[1]
+    return authority, contact_center
 
 
 def _start_host(children: Children, host: str, python: Path, port: int, environ: Mapping[str, str]) -> None:
