@@ -22,7 +22,7 @@ from shared.problems import InvalidBody, Pointer
 from shared.times import format_instant, parse_day, parse_instant
 
 MOST_POINTERS = 1000
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.$@-]{1,64}")
+_PLAIN_NAME = re.compile(r"@?[A-Za-z0-9_.$-]{1,64}")  # with an @ inside it may be an e-mail address
 
 # pydantic's error types, as codes that do not change with the library.
 _CODES: Mapping[str, str] = {

@@ -17,7 +17,8 @@ def client_address(headers: Mapping[str, str], policy: ClientAddress) -> str | N
         return None
     text = headers.get("client-ip") or headers.get("x-forwarded-for", "").rpartition(",")[2]
     try:
-        address = ipaddress.ip_address(_without_port(text.strip()))
+        # What follows a % names an interface of the sender's machine, in any words.
+        address = ipaddress.ip_address(_without_port(text.strip()).partition("%")[0])
     except ValueError:
         return None
     if policy is ClientAddress.FULL:

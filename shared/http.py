@@ -209,6 +209,7 @@ class Api:
         try:
             caller = self._admit(request, operation.who)
             answer = handler(Call(request, operation, self._clock(), correlation_id, caller))
+            return _respond(answer, correlation_id)
         except Problem as problem:
             if isinstance(problem, StorageUnavailable):
                 emit(Event.STORAGE_UNAVAILABLE, function=operation.name, correlationId=correlation_id)

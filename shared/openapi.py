@@ -93,7 +93,8 @@ def describe(operations: Mapping[str, Operation]) -> dict[str, Any]:
     schemas: dict[str, Any] = {"Problem": _PROBLEM_SCHEMA}
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations.values():
-        paths.setdefault(f"/api/{operation.route}", {})[operation.method.lower()] = _describe(operation, schemas)
+        path = _PATH_PARAMETER.sub(r"{\1}", operation.route)
+        paths.setdefault(f"/api/{path}", {})[operation.method.lower()] = _describe(operation, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -157,7 +158,7 @@ def _answer(operation: Operation, status: int, model: str | None, schemas: dict[
 
 
 def _refusals(operation: Operation) -> dict[int, list[type[Problem]]]:
-    refusals = list(operation.refusals)
+    refusals: list[type[Problem]] = [*operation.refusals, Problem]
     if operation.body is not None:
         refusals += _WITH_BODY
     if operation.who is not Who.ANYONE:

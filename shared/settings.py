@@ -34,6 +34,7 @@ MAX_CONTENT_RETENTION_DAYS = 28  # a configured number must stay below one calen
 
 _ACCOUNT = re.compile(r"https://[a-z0-9]{3,24}\.table\.core\.windows\.net/?")
 _SCOPE = re.compile(r"[A-Za-z0-9._-]{1,120}")
+_CONNECTION_PARTS = frozenset({"accountname", "accountkey", "tableendpoint"})
 
 
 class ClientAddress(StrEnum):
@@ -177,7 +178,11 @@ class _Reader:
         return tuple(self._found.values())
 
     def optional(self, name: str) -> str | None:
-        return self._environ.get(name, "").strip() or None
+        """The value without space around it; None when it is not set, or set to nothing."""
+        value = self._environ.get(name, "")
+        if value and not value.strip():
+            self.bad(name, "must not be blank: leave it out for the default")
+        return value.strip() or None
 
     def match(self, name: str, pattern: re.Pattern[str], rule: str) -> str | None:
         value = self.optional(name)
@@ -208,15 +213,9 @@ class _Reader:
 
     def origin(self, name: str, default: str, *, path: bool) -> str:
         value = (self.optional(name) or default).rstrip("/")
-        try:
-            parts = urlsplit(value)
-            port_is_valid = parts.port is None or parts.port > 0
-        except ValueError:
-            self.bad(name, "must be an https URL")
-            return default
-        wanted = parts.scheme == "https" and parts.hostname and port_is_valid
-        if not wanted or parts.username is not None or parts.query or parts.fragment or (parts.path and not path):
+        if not _is_https(value) or (urlsplit(value).path and not path):
             self.bad(name, "must be an https URL" + ("" if path else " without a path"))
+            return default
         return value
 
     def days(self, name: str, most: int) -> int | None:
@@ -248,13 +247,26 @@ class _Reader:
         return self.optional(name) or default
 
 
-def _is_loopback_connection(connection: str) -> bool:
-    """Whether every endpoint of a storage connection string is on this machine."""
-    pairs = dict(part.partition("=")[::2] for part in connection.split(";") if part)
-    hosts = [urlsplit(value).hostname for name, value in pairs.items() if name.lower().endswith("endpoint")]
-    if not hosts:
-        return False
+def _is_https(url: str) -> bool:
+    """Whether this is an https URL of a host, perhaps with a port and a path, and with nothing else."""
     try:
-        return all(host is not None and ipaddress.ip_address(host).is_loopback for host in hosts)
+        parts = urlsplit(url)
+        port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
         return False
+    is_plain = url.isascii() and url.isprintable() and not set(url) & set(' @?#\\"<>')
+    return parts.scheme == "https" and bool(parts.hostname) and port_is_valid and is_plain
+
+
+def _is_loopback_connection(connection: str) -> bool:
+    """Whether a storage connection string names its account, its key and its tables, all of it on this machine.
+
+    Without `TableEndpoint` the SDK would go to Azure, whatever the other endpoints are.
+    """
+    pairs = {name.lower(): value for name, _, value in (part.partition("=") for part in connection.split(";"))}
+    endpoints = [value for name, value in pairs.items() if name.endswith("endpoint")]
+    try:
+        hosts = [ipaddress.ip_address(urlsplit(endpoint).hostname or "") for endpoint in endpoints]
+    except ValueError:
+        return False
+    return pairs.keys() >= _CONNECTION_PARTS and all(host.is_loopback for host in hosts)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 _LOGGER = logging.getLogger("contact_center")
-_ROOT = Path(__file__).parent.parent
+_OURS = Path(__file__).parent  # not the app's folder: in Azure the installed packages are below it
 
 
 class Event(StrEnum):
@@ -85,9 +85,9 @@ def emit(event: Event, **fields: str | int) -> None:
 def emit_unhandled(error: BaseException, *, function: str, correlation_id: str) -> None:
     """Log where an unforeseen error came from: its class and the places in our code, never its message."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT)]
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_OURS)]
     places = " < ".join(
-        f"{Path(frame.filename).relative_to(_ROOT).as_posix()}:{frame.lineno}" for frame in reversed(ours[-8:])
+        f"{Path(frame.filename).relative_to(_OURS.parent).as_posix()}:{frame.lineno}" for frame in reversed(ours[-8:])
     )
     emit(
         Event.UNHANDLED_ERROR,

@@ -34,6 +34,10 @@ MOST_BYTES = 64 * 1024
 TURN_SECONDS = 0.5
 """How long a call waits for its instance's turn: a healthy instance frees one in that time, a dead one does not."""
 
+_Origin = tuple[str, int]
+"""Host and port: what makes two tenants' instances one."""
+_Shares = defaultdict[_Origin, BoundedSemaphore]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -49,10 +53,11 @@ class ContactCenters:
     def __init__(self, *, allow_loopback: bool, threads: int) -> None:
         self._allow_loopback = allow_loopback
         self._share = max(1, threads // 4)
-        self._turns: defaultdict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(self._share))
+        self._turns: _Shares = defaultdict(lambda: BoundedSemaphore(self._share))
+        self._lookups: _Shares = defaultdict(lambda: BoundedSemaphore(self._share))
         self._lock = Lock()
         # The system's resolver has no time limit: it is waited for, not run in the caller's thread.
-        self._resolver = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="resolve")
+        self._resolver = ThreadPoolExecutor(max_workers=4 * self._share, thread_name_prefix="resolve")
         self._tls = _tls_context()
 
     @contextmanager
@@ -62,9 +67,8 @@ class ContactCenters:
         Raises:
             ContactCenterTimeout: the instance keeps all of its places busy.
         """
-        origin = urlsplit(registration.contract.contact_center_url).netloc.lower()
         with self._lock:
-            turns = self._turns[origin]
+            turns = self._turns[_origin(registration.contract.contact_center_url)]
         if not turns.acquire(timeout=TURN_SECONDS):
             raise ContactCenterTimeout("The contact centre is not keeping up. Try again in a few seconds.")
         try:
@@ -99,14 +103,13 @@ class ContactCenters:
         return _read_match(answer, frozenset(contract.launch_hosts))
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or 443
+        origin = _origin(url)
         deadline = _Deadline(TOTAL_SECONDS)
-        connection = http.client.HTTPSConnection(host, port)
+        connection = http.client.HTTPSConnection(*origin)
         try:
             with deadline, closing(connection):
-                connection.sock = self._connect(host, port, deadline)
-                connection.request("POST", parts.path, body, dict(headers))
+                connection.sock = self._connect(origin, deadline)
+                connection.request("POST", urlsplit(url).path, body, dict(headers))
                 with connection.getresponse() as response:
                     answer = response.read(MOST_BYTES + 1)
                     is_whole = len(answer) <= MOST_BYTES and not response.length
@@ -119,15 +122,38 @@ class ContactCenters:
             raise _late_or_failed(deadline)
         return status, answer
 
-    def _connect(self, host: str, port: int, deadline: _Deadline) -> ssl.SSLSocket:
-        """Connect to an address that was checked, and prove by certificate that it is `host`."""
-        lookup = self._resolver.submit(resolve, host, port, allow_loopback=self._allow_loopback)
-        plain = _first_reachable(lookup.result(timeout=CONNECT_SECONDS), port)
+    def _connect(self, origin: _Origin, deadline: _Deadline) -> ssl.SSLSocket:
+        """Connect to an address that was checked, and prove by certificate that it is the host."""
+        host, port = origin
+        plain = _first_reachable(self._resolve(origin), port)
         deadline.ends(plain)
         secured = self._tls.wrap_socket(plain, server_hostname=host)
         deadline.ends(secured)
         secured.settimeout(TOTAL_SECONDS)
         return secured
+
+    def _resolve(self, origin: _Origin) -> list[str]:
+        """The host's addresses, each checked, within 2 s.
+
+        A lookup that hangs outlives its call, so an instance has a share of them too.
+        """
+        with self._lock:
+            lookups = self._lookups[origin]
+        if not lookups.acquire(blocking=False):
+            raise TimeoutError
+
+        def look_up() -> list[str]:
+            try:
+                return resolve(*origin, allow_loopback=self._allow_loopback)
+            finally:
+                lookups.release()
+
+        return self._resolver.submit(look_up).result(timeout=CONNECT_SECONDS)
+
+
+def _origin(url: str) -> _Origin:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or 443
 
 
 def _first_reachable(addresses: list[str], port: int) -> socket.socket:

@@ -33,6 +33,6 @@ def teams_identity(principal: Principal) -> TeamsIdentity:
     name, _, domain = username.rpartition("@")
     label = domain_label(domain)
     controls = any(unicodedata.category(character)[0] == "C" for character in username)
-    if not name or label is None or controls or len(username) > MOST_CHARACTERS:
+    if not name.strip() or label is None or controls or len(username) > MOST_CHARACTERS:
         raise UsernameMissing
     return TeamsIdentity(username, label)

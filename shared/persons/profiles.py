@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from shared.problems import ContractEnded, IdentityRebound
 from shared.storage.client import Row, RowChanged, RowExists, TableBeingDeleted, TableMissing, Tables
@@ -97,7 +98,8 @@ class Profiles:
     def keep(self, registration: Registration, profile: Profile, binding: Binding, before: Profile | None) -> None:
         """Write a matched person: the binding first, then the profile, and an earlier name's binding last.
 
-        A crash in between leaves a binding without a profile, or one too many: both are mended by the next match.
+        A crash in between leaves a binding without a profile, which the next match takes up, or one too many, which
+        is stale and free to be taken over.
 
         Raises:
             IdentityRebound: another account has taken the username since `check_binding`.
@@ -119,14 +121,15 @@ class Profiles:
             "oid": profile.oid,
             "boundAt": format_instant(profile.updated_at),
         }
+        etag = binding.etag
+        write = partial(self._tables.replace, etag=etag) if etag else self._tables.create
         try:
-            if binding.etag is not None:
-                self._tables.replace(table, row, binding.etag)
-            else:
-                self._write(registration, lambda: self._tables.create(table, row))
+            self._write(registration, lambda: write(table, row))
         except (RowExists, RowChanged):
             found = self._tables.get(table, _BINDINGS, binding.key)
-            if found is None or found.row["oid"] != profile.oid:
+            if found is None:  # given up meanwhile, or gone with its table
+                self._bind(registration, profile, replace(binding, etag=None))
+            elif found.row["oid"] != profile.oid:
                 raise IdentityRebound from None
 
     def _unbind(self, table: str, key: str, oid: str) -> None:

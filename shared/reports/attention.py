@@ -35,6 +35,7 @@ _WORDS = (
     "raisedhand",
     "handraise",
     "raisehand",
+    "handsraise",
     "reaction",
     "reaktion",
     "camera",
@@ -44,43 +45,48 @@ _WORDS = (
     "talktime",
     "speakingtime",
     "redezeit",
-    "infocus",
-    "focustime",
+    "focus",
+    "fokus",
+    "concentrat",
+    "konzentrat",
+    "distract",
+    "eyetrack",
     "idletime",
 )
-# Letters and digits that are taken for a Latin letter, in lower case.
+# Letters, digits and signs that are taken for a Latin letter, in lower case. What may be an i may be an l as well, so
+# both count as i; what the capital of a letter looks like stands apart, where the small one looks like another.
 _LOOKALIKES = {
     ord(lookalike): latin
     for latin, lookalikes in {
-        "a": "аαɑ4@",
-        "b": "Ьвβ8",
-        "c": "сϲ",
-        "d": "ԁđ",
-        "e": "еєε3€",
-        "f": "ƒ",
-        "g": "ɡցg69",
-        "h": "һհħ",
-        "i": "іιıӏ1!|",
-        "j": "јϳ",
-        "k": "кκ",
-        "l": "ⅼł",
-        "m": "мμ",
-        "n": "нηոп",
-        "o": "оοσօø0",
-        "p": "рρ",
+        "a": "аαɑᴀ4@",
+        "b": "ьвβʙ8",
+        "c": "сϲᴄ",
+        "d": "ԁđᴅ",
+        "e": "еєεᴇ3€",
+        "f": "ƒꜰ",
+        "g": "ɡցɢ69",
+        "h": "һհħʜ",
+        "i": "іιıӏɪlⅼłʟ1!|",
+        "j": "јϳᴊ",
+        "k": "кκᴋ",
+        "m": "мμᴍ",
+        "n": "нηոпиɴ",
+        "o": "оοσօøᴏ0",
+        "p": "рρᴘ",
         "q": "ԛ",
-        "r": "гг",
-        "s": "ѕ5$",
-        "t": "тτŧ7",
-        "u": "υսц",
-        "v": "ѵν",
-        "w": "ԝω",
+        "r": "гʀя",
+        "s": "ѕꜱ5$",
+        "t": "тτŧᴛ7+",
+        "u": "υսцᴜ",
+        "v": "ѵνᴠ",
+        "w": "ԝωᴡ",
         "x": "хχ",
-        "y": "уγү",
-        "z": "ᴢ",
+        "y": "уγүʏ",
+        "z": "ᴢ2",
     }.items()
     for lookalike in lookalikes
 }
+_CAPITAL_LOOKALIKES = str.maketrans("ΗНΝΣΥΖ", "HHNEYZ")
 
 
 def refuse_attention_data(value: Any) -> None:
@@ -110,10 +116,13 @@ def refuse_attention_data(value: Any) -> None:
 def names_attention_data(name: str) -> bool:
     """Whether a member's name is one for data that measures attention, engagement, emotion or activity."""
     plain = _plain(name)
-    return any(word in plain for word in _WORDS)
+    return any(word in plain for word in _PLAIN_WORDS)
 
 
 def _plain(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    decomposed = unicodedata.normalize("NFKD", name).translate(_CAPITAL_LOOKALIKES).casefold()
     latin = unicodedata.normalize("NFKD", decomposed.translate(_LOOKALIKES))
     return "".join(letter for letter in latin if letter.isalpha() and letter.isascii())
+
+
+_PLAIN_WORDS = tuple(_plain(word) for word in _WORDS)

@@ -46,6 +46,12 @@ class DialIn(Attendance):
     number: PhoneNumber
 
 
+class CutDialIn(Attendance):
+    """A telephone as it is stored: country code and last two digits."""
+
+    number: str
+
+
 class Question(Body):
     """A question of a webinar, and its answer."""
 
@@ -157,7 +163,7 @@ class ReadReport(ReportHeader):
     """A report as stored; from `contentUntil` on only its header, with `contentDeleted: true`."""
 
     attendees: list[Attendee] | None = None
-    dial_in: list[DialIn] | None = None
+    dial_in: list[CutDialIn] | None = None
     questions: list[Question] | None = None
     surveys: list[Survey] | None = None
     chat: Chat | None = None

@@ -37,6 +37,8 @@ _COLUMNS = (
     "basis",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NO_ENTRY: tuple[Mapping[str, Any], ...] = ({},)
+"""In place of no answers or messages: what they belong to still has its row."""
 _BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 
@@ -63,11 +65,12 @@ def _entries(report: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
     for question in report.get("questions") or ():
         yield "question", question
     for survey in report.get("surveys") or ():
-        for answer in survey["answers"]:
+        for answer in survey["answers"] or _NO_ENTRY:
             yield "survey", {"question": survey["question"], **answer}
-    chat = report.get("chat") or {}
-    for message in chat.get("messages", ()):
-        yield "chat", {"purpose": chat["purpose"], "necessity": chat["necessity"], **message}
+    chat = report.get("chat")
+    if chat:
+        for message in chat["messages"] or _NO_ENTRY:
+            yield "chat", {"purpose": chat["purpose"], "necessity": chat["necessity"], **message}
     if report.get("recording"):
         yield "recording", report["recording"]
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from shared.storage.client import Row, RowExists, Tables
@@ -94,7 +95,7 @@ class Evidence:
         first = _key(before - 1) if before is not None else _key(_NEWEST_FIRST)
         where = "PartitionKey eq @partition and RowKey ge @first"
         rows = self._tables.query(TABLE, where, {"partition": _PARTITION, "first": first}, page=count)
-        return [_decode(row) for row, _ in zip(rows, range(count), strict=False)]
+        return [_decode(row) for row in islice(rows, count)]
 
     def last_success(self) -> Entry | None:
         """The newest run that did all it had to."""
@@ -107,7 +108,7 @@ class Evidence:
         where = "PartitionKey eq @partition and startedAt lt @limit"
         parameters = {"partition": _PARTITION, "limit": format_instant(now - KEPT)}
         rows = self._tables.query(TABLE, where, parameters, select=["PartitionKey", "RowKey"], page=most)
-        keys = [str(row["RowKey"]) for row, _ in zip(rows, range(most), strict=False)]
+        keys = [str(row["RowKey"]) for row in islice(rows, most)]
         return sum(self._tables.remove(TABLE, _PARTITION, key) for key in keys)
 
 

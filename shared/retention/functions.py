@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import azure.functions as func
 
 from shared.auth.access import Role, Who
 from shared.http import Answer, Api, Call
-from shared.problems import Conflict, InvalidRequest
+from shared.problems import Conflict, InvalidRequest, Problem
+from shared.telemetry import emit_unhandled
 
 if TYPE_CHECKING:
     from shared.activity import ActivityLog
@@ -27,7 +29,11 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
 class RetentionFailed(Exception):
-    """A scheduled run has not done all it had to. The run's evidence and event say what; the next run tries again."""
+    """A scheduled run has not done all it had to. The run's evidence and event say what; the next run tries again.
+
+    The host logs what a timer raises with its causes, and storage's own messages name tables and keys: this is all
+    that leaves the timer.
+    """
 
 
 def blueprint(
@@ -48,6 +54,11 @@ def blueprint(
             run = sweep().run("late_timer" if timer.past_due else "timer", clock())
         except Conflict:
             return  # another sweep is at it
+        except Problem as problem:
+            raise RetentionFailed(problem.code) from None
+        except Exception as error:
+            emit_unhandled(error, function="enforce_retention", correlation_id=str(uuid.uuid4()))
+            raise RetentionFailed("unforeseen_error") from None
         if not run.entry.succeeded:
             raise RetentionFailed(run.entry.outcome)
 

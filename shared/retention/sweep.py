@@ -66,19 +66,23 @@ class Sweep:
         owner = str(uuid.uuid4())
         try:
             self._lease.take(owner, now)
+            try:
+                return self._enforce(trigger, now)
+            finally:
+                with suppress(StorageUnavailable):  # what is not given back runs out by itself
+                    self._lease.give_back(owner)
         except LeaseTaken:
             emit(Event.RETENTION_RUN_SKIPPED, trigger=trigger)
             raise Conflict("Another sweep is under way: look at /api/retention/evidence in a minute.") from None
-        try:
-            run = self._judge(trigger, now, drop=self._drop, is_dry=False)
-            if run.entry.succeeded:
-                self._clean_up(now)
-            entry = self._evidence.append(run.entry)
         except StorageUnavailable:
             emit(Event.RETENTION_RUN_FAILED, trigger=trigger, outcome="storage_unavailable")
             raise
-        finally:
-            self._lease.give_back(owner)
+
+    def _enforce(self, trigger: str, now: datetime) -> Run:
+        run = self._judge(trigger, now, drop=self._drop, is_dry=False)
+        if run.entry.succeeded:
+            self._clean_up(now)
+        entry = self._evidence.append(run.entry)
         self._announce(entry, run.unknown)
         return Run(entry, run.unknown, is_dry=False)
 

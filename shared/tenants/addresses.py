@@ -11,16 +11,18 @@ import socket
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# What `is_global` lets through although it reaches inside: the platform's own address, and ranges that embed IPv4.
+# What `is_global` lets through although it may reach inside: the platform's own address, ranges that embed IPv4, and
+# whatever IPv6 is not global unicast (2000::/3, RFC 4291 section 2.4), such as NAT64, IPv4-compatible and site-local.
 _REFUSED = tuple(
     ipaddress.ip_network(text)
     for text in (
         "168.63.129.16/32",  # the Azure platform: DNS, health probes
         "192.88.99.0/24",  # 6to4 relays
-        "64:ff9b::/96",  # NAT64
-        "64:ff9b:1::/48",  # local NAT64
         "2001::/32",  # Teredo
         "2002::/16",  # 6to4
+        "::/3",
+        "4000::/2",
+        "8000::/1",
     )
 )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.bodies import Body, Day, Guid, Instant, Line
@@ -69,8 +69,9 @@ def _https_url(text: str) -> str:
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
         raise PydanticCustomError("format", "not a URL") from None
-    plain = parts.scheme == "https" and port_is_valid and parts.username is None and not parts.query
-    if not plain or parts.fragment or host_name(parts.hostname or "") is None or not text.isascii():
+    # What urlsplit leaves out in silence, an empty query or a line end, would still be in the text.
+    is_plain = text.isascii() and text.isprintable() and not set(text) & set(' @?#\\"<>')
+    if not (parts.scheme == "https" and is_plain and port_is_valid) or host_name(parts.hostname or "") is None:
         raise PydanticCustomError("format", "not a plain https URL")
     return text.rstrip("/")
 
@@ -98,11 +99,17 @@ class Contract(Body):
     contact_center_scope: Line
     contact_center_tenant_id: Guid | None = None
     country: Country
-    transfer_safeguard: Annotated[Line | None, Field(validate_default=True)] = None
+    transfer_safeguard: Line | None = None
     launch_hosts: Annotated[list[Host], Field(min_length=1, max_length=20)]
     contract_start: Day
     contract_end: Day | None = None
     collect: Collect = Collect()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_a_safeguard_unless_named(cls, value: Any) -> Any:
+        """A default is not validated, or else under the attribute's name: the pointer needs the member's."""
+        return {"transferSafeguard": None, **value} if isinstance(value, dict) else value
 
     @field_validator("domains", "launch_hosts")
     @classmethod

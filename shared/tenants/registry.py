@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from shared.problems import Conflict, ContractEnded, InvalidBody, NotFound, Pointer, TenantNotContracted
 from shared.tenants.addresses import AddressRefused, resolve
 from shared.tenants.registration import Registration
-from shared.tenants.store import TenantStore
+from shared.tenants.store import Stored, TenantStore
 from shared.times import Clock
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Registry:
         self._clock = clock
         self._allow_loopback = allow_loopback
         self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
+        self._writes = 0
         self._lock = Lock()
 
     def find(self, tenant_id: str, *, fresh: bool = False) -> Registration | None:
@@ -49,13 +50,15 @@ class Registry:
         now = self._clock()
         with self._lock:
             remembered = self._remembered.get(tenant_id)
+            writes = self._writes
         if remembered and remembered.is_fresh(now) and not fresh:
             return remembered.registration
         stored = self._store.find(tenant_id)
         registration = stored.registration if stored else None
         with self._lock:
-            self._remembered[tenant_id] = _Remembered(registration, now)
-            self._remembered.move_to_end(tenant_id)
+            if writes == self._writes:  # else a write of our own may have overtaken what was read
+                self._remembered[tenant_id] = _Remembered(registration, now)
+                self._remembered.move_to_end(tenant_id)
             if len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.popitem(last=False)
         return registration
@@ -94,8 +97,7 @@ class Registry:
         if before is not None:
             _check_start(before.registration, contract, now)
         registration = Registration(tenant_id, contract)
-        self._store.save(registration, before)
-        self._forget(tenant_id)
+        self._save(registration, before)
         return registration, before is None
 
     def end(self, tenant_id: str, now: datetime) -> Registration:
@@ -106,17 +108,25 @@ class Registry:
         if before.registration.state(now) == "ended":
             return before.registration
         registration = Registration(tenant_id, before.registration.contract, ended_at=now.replace(microsecond=0))
-        self._store.save(registration, before)
-        self._forget(tenant_id)
+        self._save(registration, before)
         return registration
 
     def remove(self, registration: Registration) -> None:
         """Remove what is left of an ended tenant, last of all."""
-        self._store.forget(registration)
-        self._forget(registration.tenant_id)
+        try:
+            self._store.forget(registration)
+        finally:
+            self._forget(registration.tenant_id)
+
+    def _save(self, registration: Registration, before: Stored | None) -> None:
+        try:
+            self._store.save(registration, before)
+        finally:  # a write whose answer was lost may have been done
+            self._forget(registration.tenant_id)
 
     def _forget(self, tenant_id: str) -> None:
         with self._lock:
+            self._writes += 1
             self._remembered.pop(tenant_id, None)
 
     def _check_address(self, contract: Contract) -> None:

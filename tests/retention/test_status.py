@@ -1,0 +1,114 @@
+"""What is held and until when, as operators and data protection officers see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.auth.minting import TENANT_ID
+from tests.retention.keeping import account, keep, sweep
+from tests.world import OTHER_TENANT_ID, START, World
+
+
+def status(world: World, token: str | None = None) -> dict[str, Any]:
+    reply = world.call("retention_status", token or world.operator_token())
+    assert reply.status == 200, reply.json
+    return dict(reply.json)
+
+
+def family(world: World, name: str) -> dict[str, Any]:
+    (found,) = [entry for entry in status(world)["families"] if entry["family"] == name]
+    return dict(found)
+
+
+def test_an_account_without_tables_holds_nothing(empty_storage: str) -> None:
+    found = status(World(empty_storage))
+
+    assert found["asOf"] == "2026-11-23T09:45:10Z"
+    assert found["limits"] == {"retentionDays": 180, "contentRetentionDays": None}
+    assert (found["lastRun"], found["lastSuccessAt"]) == (None, None)
+    assert (found["overdue"], found["due"], found["unknownTables"], found["unknownCount"]) == ([], [], [], 0)
+    assert [entry["family"] for entry in found["families"]] == ["activity", "meetings", "reports", "profiles"]
+    assert {entry["tables"] for entry in found["families"]} == {0}
+
+
+def test_each_family_says_its_oldest_day_and_when_the_first_of_it_goes(world: World) -> None:
+    keep(world, "reports20261123", "reports20261031", "activity20260601")
+
+    assert family(world, "reports") == {
+        "family": "reports",
+        "tables": 2,
+        "oldestDay": "2026-10-31",
+        "newestDay": "2026-11-23",
+        "nextDropFrom": "2026-11-29T00:00:00Z",
+        "nextGoneBy": "2026-11-30T00:00:00Z",
+    }
+    assert family(world, "activity")["nextGoneBy"] == "2026-11-28T00:00:00Z"
+    assert family(world, "meetings")["oldestDay"] is None
+
+
+def test_r11_2b_profiles_say_when_the_contract_ends(world: World) -> None:
+    world.match()
+    assert family(world, "profiles")["nextDropFrom"] is None
+
+    world.register(contractEnd="2026-12-31")
+
+    assert family(world, "profiles") == {
+        "family": "profiles",
+        "tables": 1,
+        "oldestDay": "2026-01-01",
+        "newestDay": "2026-01-01",
+        "nextDropFrom": "2027-01-01T00:00:00Z",
+        "nextGoneBy": "2027-01-01T03:00:00Z",
+    }
+
+
+def test_limits_are_those_in_force(empty_storage: str) -> None:
+    world = World(empty_storage, {"RETENTION_DAYS": "90", "CONTENT_RETENTION_DAYS": "7"})
+
+    assert status(world)["limits"] == {"retentionDays": 90, "contentRetentionDays": 7}
+
+
+def test_due_comes_first_and_overdue_a_day_later(world: World) -> None:
+    keep(world, "reports20261023")  # gone by 23 November: due since yesterday, overdue since today
+    keep(world, "reports20261024")
+
+    found = status(world)
+
+    assert found["due"] == ["reports 2026-10-23", "reports 2026-10-24"]
+    assert found["overdue"] == ["reports 2026-10-23"]
+
+
+def test_the_last_success_stays_in_sight_when_runs_fail(world: World) -> None:
+    world.run_timer()
+    world.clock.advance(hours=1)
+    world.storage.offset = timedelta(hours=1)
+    assert sweep(world).json["outcome"] == "clock_refused"
+
+    found = status(world)
+
+    assert found["lastSuccessAt"] == "2026-11-23T09:45:10Z"
+    assert (found["lastRun"]["number"], found["lastRun"]["outcome"]) == (2, "clock_refused")
+
+
+def test_names_of_unknown_tables_are_for_operators_and_their_number_for_officers(world: World) -> None:
+    stray = f"profiles{OTHER_TENANT_ID.replace('-', '')}20260101"
+    keep(world, "backup", stray)
+
+    operators, officers = status(world), status(world, world.officer_token())
+
+    assert (operators["unknownTables"], operators["unknownCount"]) == (["backup", stray], 2)
+    assert (officers["unknownTables"], officers["unknownCount"]) == ([], 2)
+
+
+def test_status_names_no_tenant_and_changes_nothing(world: World) -> None:
+    world.match()
+    world.services.registry().end(TENANT_ID, START)
+    before = account(world)
+
+    found = status(world, world.officer_token())
+
+    assert found["due"] == ["profiles 2026-01-01"]
+    assert TENANT_ID not in repr(found)
+    assert TENANT_ID.replace("-", "") not in repr(found)
+    assert account(world) == before

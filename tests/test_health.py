@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from shared.problems import Misconfigured
+from tests.world import World
+
+
+def test_a_healthy_service_says_so_and_nothing_else(world: World) -> None:
+    answer = world.call("health")
+
+    assert (answer.status, answer.json) == (200, {"status": "ok"})
+
+
+def test_without_storage_it_is_unavailable(world: World) -> None:
+    with world.failing(lambda _: True):
+        answer = world.call("health")
+
+    assert (answer.status, answer.code, answer.headers["retry-after"]) == (503, "storage_unavailable", "5")
+
+
+def test_bad_settings_are_named_with_the_rule_and_never_with_their_value(empty_storage: str) -> None:
+    world = World(empty_storage, {"RETENTION_DAYS": "181canary", "API_CLIENT_ID": "canary"})
+
+    answer = world.call("health")
+
+    assert (answer.status, answer.code) == (503, "misconfigured")
+    assert answer.json["settings"] == [
+        {"name": "API_CLIENT_ID", "reason": "must be a GUID"},
+        {"name": "RETENTION_DAYS", "reason": "must be a whole number of days from 3 to 180"},
+    ]
+    assert answer.json["detail"] == "Correct these application settings: API_CLIENT_ID, RETENTION_DAYS."
+    assert b"canary" not in answer.body
+    assert world.storage.requests == []
+
+
+@pytest.mark.parametrize(
+    "connection", ["", "TableEndpoint=http://[::1", "AccountName=x;AccountKey=y", "UseDevelopmentStorage=true"]
+)
+def test_no_connection_string_is_too_broken_to_be_named(connection: str) -> None:
+    answer = World(connection).call("health")
+
+    assert (answer.status, answer.code) == (503, Misconfigured.code)
+    assert answer.json["settings"][0]["name"].startswith("TABLES_")

@@ -1,0 +1,227 @@
+"""The OpenAPI document: whole, true to what the functions answer, and the same schema under one name."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import azure.functions as func
+import pytest
+
+from shared.auth.access import Who
+from shared.http import Answer, Api
+from shared.openapi import describe
+from shared.problems import NotFound
+from tests.driving import Driver, drive
+from tests.world import START, World
+
+PROBLEM_MEMBERS = {"type": str, "title": str, "status": int, "detail": str, "code": str, "instance": str}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The document as the app answers it, without any setting."""
+    answer = World("").call("openapi")
+    assert answer.status == 200
+    described: dict[str, Any] = answer.json
+    return described
+
+
+@pytest.fixture
+def driver(empty_storage: str) -> Driver:
+    return drive(World(empty_storage))
+
+
+def operations(document: Mapping[str, Any]) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Method, path and operation by operationId."""
+    return {
+        operation["operationId"]: (method, path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def members_named(name: str, tree: Any) -> Iterator[Any]:
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            if key == name:
+                yield value
+            yield from members_named(name, value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from members_named(name, value)
+
+
+def test_it_is_an_openapi_document(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert document["info"].keys() >= {"title", "version"}
+    assert document.keys() <= {"openapi", "info", "servers", "paths", "components", "security", "tags"}
+    for _, path, operation in operations(document).values():
+        assert path.startswith("/api/")
+        assert "*" not in path
+        assert operation["summary"].strip()
+        assert operation["responses"]
+        for status, response in operation["responses"].items():
+            assert re.fullmatch(r"[1-5][0-9]{2}", status)
+            assert response["description"].strip()
+
+
+def test_every_function_but_the_timer_is_in_it_once(document: dict[str, Any]) -> None:
+    ids = list(members_named("operationId", document))
+
+    assert len(ids) == len(set(ids))
+    assert set(ids) == set(World("").services.api.operations)
+    assert "enforce_retention" not in ids
+
+
+def test_methods_and_paths_are_the_routes(document: dict[str, Any]) -> None:
+    declared = World("").services.api.operations
+
+    for name, (method, path, _) in operations(document).items():
+        assert (method.upper(), path) == (declared[name].method, f"/api/{declared[name].route}")
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    references = set(members_named("$ref", document))
+
+    assert len(references) > 5
+    for reference in references:
+        place: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+        assert place
+
+
+def test_every_schema_is_used(document: dict[str, Any]) -> None:
+    used = {reference.rpartition("/")[2] for reference in members_named("$ref", document)}
+
+    assert used == document["components"]["schemas"].keys()
+
+
+def test_one_name_is_one_schema() -> None:
+    """Each endpoint described alone has the schemas that the whole document has under their names."""
+    declared = World("").services.api.operations
+    whole = describe(declared)["components"]["schemas"]
+
+    for name, operation in declared.items():
+        for title, schema in describe({name: operation})["components"]["schemas"].items():
+            assert schema == whole[title], (name, title)
+
+
+def test_parameters_are_those_of_the_path_and_the_query(document: dict[str, Any]) -> None:
+    for name, (_, path, operation) in operations(document).items():
+        by_place: dict[str, list[str]] = {"path": [], "query": []}
+        for parameter in operation["parameters"]:
+            by_place[parameter["in"]].append(parameter["name"])
+            assert parameter["required"] is (parameter["in"] == "path")
+        assert by_place["path"] == re.findall(r"\{(\w+)\}", path), name
+        assert len(set(by_place["query"])) == len(by_place["query"])
+
+
+def test_a_route_that_takes_the_rest_has_an_ordinary_path_parameter() -> None:
+    api = Api(lambda: pytest.fail("nobody calls"), lambda: START)
+    api.endpoint(func.Blueprint(), "tab", "GET", "tab/{*path}", who=Who.ANYONE, summary="Tab", answers={200: None})
+
+    [(path, methods)] = describe(api.operations)["paths"].items()
+
+    assert path == "/api/tab/{path}"
+    assert [parameter["name"] for parameter in methods["get"]["parameters"]] == ["path"]
+
+
+@pytest.mark.parametrize(
+    ("who", "security", "refused"),
+    [
+        (Who.ANYONE, [], {"404", "500"}),
+        (Who.USER, [{"entra": []}], {"400", "401", "403", "404", "500", "503"}),
+        (Who.OPERATOR, [{"entra": []}], {"400", "401", "403", "404", "500", "503"}),
+    ],
+)
+def test_who_may_call_says_what_may_be_refused(who: Who, security: list[Any], refused: set[str]) -> None:
+    api = Api(lambda: pytest.fail("nobody calls"), lambda: START)
+    api.endpoint(
+        func.Blueprint(),
+        "greet",
+        "DELETE",
+        "greetings",
+        who=who,
+        summary="Greet",
+        answers={204: None},
+        refusals=(NotFound,),
+    )(lambda _: Answer(204))
+
+    operation = describe(api.operations)["paths"]["/api/greetings"]["delete"]
+
+    assert operation["security"] == security
+    assert operation["responses"].keys() == {"204", *refused}
+    assert "content" not in operation["responses"]["204"]
+    assert ("role_required" in str(operation["responses"])) is (who is Who.OPERATOR)
+
+
+def test_a_body_is_described_and_so_is_what_it_may_be_refused_for(document: dict[str, Any]) -> None:
+    by_name = operations(document)
+
+    assert by_name["store_report"][2]["requestBody"]["required"] is True
+    assert by_name["forward_identity"][2]["requestBody"]["required"] is False
+    assert by_name["store_report"][2]["responses"].keys() >= {"400", "413", "415", "422"}
+    assert "requestBody" not in by_name["list_reports"][2]
+    schema = document["components"]["schemas"]["Report"]
+    assert schema["additionalProperties"] is False
+    assert {"meetingId", "endedAt", "attendees"} <= set(schema["required"])
+
+
+def test_media_types_other_than_json_are_text(document: dict[str, Any]) -> None:
+    content = operations(document)["read_report"][2]["responses"]["200"]["content"]
+
+    assert content["application/json"]["schema"]["$ref"].endswith("/ReadReport")
+    assert content["text/csv"]["schema"] == {"type": "string"}
+
+
+def test_it_is_made_once_and_needs_no_caller() -> None:
+    world = World("")
+    first = world.call("openapi")
+
+    assert world.call("openapi").body == first.body
+    assert world.storage.requests == []
+
+
+def test_every_status_and_code_that_is_answered_is_declared(driver: Driver, document: dict[str, Any]) -> None:
+    by_name = operations(document)
+    undeclared = []
+    for driven in driver.driven:
+        response = by_name[driven.function][2]["responses"].get(str(driven.reply.status))
+        codes = response["description"].split(", ") if response else []
+        if response is None or (driven.reply.status >= 400 and driven.reply.code not in codes):
+            undeclared.append((driven.function, driven.reply.status, driven.reply.body))
+
+    assert undeclared == []
+
+
+def test_every_json_answer_fits_its_declared_schema(driver: Driver) -> None:
+    declared = driver.world.services.api.operations
+    fitted = set()
+    for driven in driver.driven:
+        model = declared[driven.function].answers.get(driven.reply.status)
+        if model is None or not driven.reply.body.startswith(b"{"):
+            continue
+        pkgutil.resolve_name(model).model_validate_json(driven.reply.body, by_alias=True, by_name=False)
+        fitted.add((driven.function, driven.reply.status))
+
+    assert fitted == {
+        (name, status) for name, operation in declared.items() for status, model in operation.answers.items() if model
+    }
+
+
+def test_every_refusal_fits_the_schema_of_problems(driver: Driver, document: dict[str, Any]) -> None:
+    schema = document["components"]["schemas"]["Problem"]
+    refusals = [driven.reply for driven in driver.driven if driven.reply.status >= 400]
+
+    assert set(schema["required"]) == PROBLEM_MEMBERS.keys()
+    for reply in refusals:
+        problem = json.loads(reply.body)
+        assert {name: type(problem[name]) for name in PROBLEM_MEMBERS} == PROBLEM_MEMBERS
+        assert problem["status"] == reply.status
+        assert all(found.keys() == {"pointer", "code"} for found in problem.get("errors", []))
+        assert set(problem) <= schema["properties"].keys()
