@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from shared.times import Clock
 
 KIB = 1024
+MOST_POINTERS = 1000
+"""An answer stays smaller than the body it refuses."""
 DEFAULT_BODY_LIMIT = 256 * KIB
 
 JSON_TYPE = "application/json"
@@ -236,7 +238,7 @@ def refuse(problem: Problem, correlation_id: str) -> Answer:
         **problem.members,
     }
     if problem.pointers:
-        body["errors"] = [{"pointer": found.pointer, "code": found.code} for found in problem.pointers]
+        body["errors"] = [{"pointer": found.pointer, "code": found.code} for found in problem.pointers[:MOST_POINTERS]]
     authenticate = challenge(problem)
     headers = {**problem.headers, **({"www-authenticate": authenticate} if authenticate else {})}
     return Answer(problem.status, body, PROBLEM_TYPE, headers)

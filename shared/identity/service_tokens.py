@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -68,9 +69,11 @@ class ServiceTokens:
 
         try:
             answer: dict[str, Any] = self._application(tenant_id).acquire_token_for_client([scope])
+            token = answer.get("access_token")
         except (MsalError, RequestException, TokenRefused, ValueError):
             return None
-        token = answer.get("access_token")
+        except (AttributeError, LookupError, RuntimeError, TypeError):
+            return None  # msal takes for granted that an answer has the members and types that it should
         return token if isinstance(token, str) else None
 
     def _application(self, tenant_id: str) -> ConfidentialClientApplication:
@@ -97,8 +100,11 @@ class ServiceTokens:
         from msal import ManagedIdentityClient, UserAssignedManagedIdentity
         from requests import Session
 
+        session = Session()
+        # A session has no time limit of its own; msal gives one to those that it makes itself, in this very way.
+        session.request = partial(session.request, timeout=TIMEOUT_SECONDS)  # type: ignore[method-assign]
         identity = ManagedIdentityClient(
-            UserAssignedManagedIdentity(client_id=self._settings.managed_identity_client_id), http_client=Session()
+            UserAssignedManagedIdentity(client_id=self._settings.managed_identity_client_id), http_client=session
         )
 
         def assertion() -> str:

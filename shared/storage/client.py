@@ -90,10 +90,11 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Part of a transaction: a row that must still be there."""
+    """Part of a transaction: a row that must still be there and, with an ETag, still be as it was read."""
 
     partition: str
     key: str
+    etag: str | None = None
 
 
 def connect(settings: Settings) -> TableServiceClient:
@@ -223,8 +224,10 @@ class Tables:
                 case Replace(row, etag):
                     condition = {"etag": etag, "match_condition": MatchConditions.IfNotModified}
                     batch.append((TransactionOperation.UPDATE, dict(row), {"mode": UpdateMode.REPLACE, **condition}))
-                case Remove(partition, key):
-                    batch.append((TransactionOperation.DELETE, {"PartitionKey": partition, "RowKey": key}))
+                case Remove(partition, key, etag):
+                    gone = {"PartitionKey": partition, "RowKey": key}
+                    condition = {"etag": etag, "match_condition": MatchConditions.IfNotModified} if etag else {}
+                    batch.append((TransactionOperation.DELETE, gone, condition))
         try:
             with _outcomes():
                 self._table(table).submit_transaction(batch)

@@ -112,9 +112,12 @@ class Registry:
         return registration
 
     def remove(self, registration: Registration) -> None:
-        """Remove what is left of an ended tenant, last of all."""
+        """Remove what is left of an ended tenant, last of all. Raises Conflict: it is registered otherwise by now."""
+        stored = self._store.find(registration.tenant_id)
+        if stored is None or stored.registration != registration:
+            raise Conflict("The registration changed meanwhile.")
         try:
-            self._store.forget(registration)
+            self._store.forget(stored)
         finally:
             self._forget(registration.tenant_id)
 

@@ -65,10 +65,15 @@ class TenantStore:
             ]
         )
 
-    def forget(self, registration: Registration) -> None:
+    def forget(self, stored: Stored) -> None:
         """Remove a tenant and free its domains, all or nothing. Raises Conflict."""
-        keys = [f"tenant:{registration.tenant_id}", *(f"domain:{name}" for name in registration.contract.domains)]
-        self._transact([Remove(_PARTITION, key) for key in keys])
+        registration = stored.registration
+        self._transact(
+            [
+                Remove(_PARTITION, f"tenant:{registration.tenant_id}", stored.etag),
+                *(Remove(_PARTITION, f"domain:{name}") for name in registration.contract.domains),
+            ]
+        )
 
     def _transact(self, operations: Sequence[Create | Put | Replace | Remove]) -> None:
         try:

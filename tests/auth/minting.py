@@ -112,7 +112,7 @@ def key_set(*keys: Any) -> bytes:
 
 
 @cache
-def private_key(name: str) -> RSAPrivateKey:  # noqa: ARG001 - the name tells the cache one key from another
+def private_key(name: str) -> RSAPrivateKey:
     """The key of that name: made when it is first asked for, and the same for the whole run."""
     return generate_private_key(public_exponent=65537, key_size=2048)
 

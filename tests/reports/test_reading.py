@@ -131,8 +131,10 @@ def test_r6_5_content_is_hidden_at_its_deadline_though_no_sweep_runs(permitted: 
     permitted.clock.now = CONTENT_DEADLINE - timedelta(seconds=1)
     assert read(permitted, report_id).json["attendees"]
     assert read(permitted, report_id, accept="text/csv").status == 200
+    assert "contentDeleted" not in listed(permitted).json["reports"][0]
 
     permitted.clock.advance(seconds=1)
+    assert listed(permitted).json["reports"][0]["contentDeleted"] is True
     after = read(permitted, report_id)
     assert (after.status, after.json["contentDeleted"]) == (200, True)
     assert after.json.keys() == header | terms | {"contentDeleted"}

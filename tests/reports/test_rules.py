@@ -96,7 +96,7 @@ PERMITTED_REFUSALS: dict[str, tuple[dict[str, Any], str, list[tuple[str, str]]]]
 
 
 @pytest.mark.parametrize(("members", "code", "places"), PERMITTED_REFUSALS.values(), ids=PERMITTED_REFUSALS)
-def test_r6_a_broken_rule_is_named_and_nothing_is_stored(
+def test_r6_2_r6_3_r6_4_a_broken_rule_is_named_and_nothing_is_stored(
     permitted: World, members: dict[str, Any], code: str, places: list[tuple[str, str]]
 ) -> None:
     reply = store(permitted, report_body(ENDED, **members))
@@ -119,7 +119,7 @@ def test_r6_a_broken_rule_is_named_and_nothing_is_stored(
     ],
     ids=["chat", "recording", "consent not required", "webinar questions", "no questions", "no duration", "30 hours"],
 )
-def test_r6_what_keeps_to_the_rules_is_stored(permitted: World, members: dict[str, Any]) -> None:
+def test_r6_2_r6_3_r6_4_what_keeps_to_the_rules_is_stored(permitted: World, members: dict[str, Any]) -> None:
     assert store(permitted, report_body(ENDED, **members)).status == 201
 
 

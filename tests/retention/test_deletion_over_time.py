@@ -8,7 +8,14 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from shared.retention.functions import RetentionFailed
 from tests.auth.minting import TENANT_ID
@@ -20,6 +27,7 @@ from tests.world import ANNA, START, Clock, World
 
 MOST_REPORTS = 4
 LEASE = timedelta(minutes=15)
+AGES = st.timedeltas(timedelta(0), timedelta(days=34))
 SECOND = timedelta(seconds=1)
 
 
@@ -45,6 +53,12 @@ class Service(RuleBasedStateMachine):
 
     # What people do.
 
+    @initialize(ages=st.lists(AGES, min_size=1, max_size=2))
+    def begin(self, ages: list[timedelta]) -> None:
+        self.forward()
+        for number, age in enumerate(ages):
+            self.store_a_report(age, number)
+
     @rule()
     def forward(self) -> None:
         reply = self.world.match()
@@ -55,7 +69,7 @@ class Service(RuleBasedStateMachine):
             self.logged[self.now.date()] += 1
 
     @precondition(lambda self: len(self.days) < MOST_REPORTS)
-    @rule(age=st.timedeltas(timedelta(0), timedelta(days=34)), number=st.integers(1, 3))
+    @rule(age=AGES, number=st.integers(1, 3))
     def store_a_report(self, age: timedelta, number: int) -> None:
         ended_at = self.now - age
         writable_until = content_deadline(ended_at.date()) - A_DAY_EARLY - WRITING_ENDS

@@ -9,7 +9,7 @@ import pytest
 from shared.families import unknown_properties
 from shared.problems import Conflict
 from shared.tenants.registration import Registration
-from shared.tenants.store import TABLE, TenantStore
+from shared.tenants.store import TABLE, Stored, TenantStore
 from tests.auth.minting import TENANT_ID
 from tests.world import OTHER_TENANT_ID, START, World, contract
 
@@ -110,11 +110,17 @@ def test_a_registration_that_changed_meanwhile_is_not_overwritten(empty: World, 
     assert rows_of(empty) == {f"tenant:{TENANT_ID}": "Contoso, renamed", "domain:contoso.example": TENANT_ID}
 
 
+def stored(store: TenantStore) -> Stored:
+    found = store.find(TENANT_ID)
+    assert found is not None
+    return found
+
+
 def test_a_registration_that_went_meanwhile_does_not_come_back(empty: World, store: TenantStore) -> None:
     registration = Registration(TENANT_ID, contract())
     store.save(registration, None)
-    read_early = store.find(TENANT_ID)
-    store.forget(registration)
+    read_early = stored(store)
+    store.forget(read_early)
 
     with pytest.raises(Conflict):
         store.save(registration, read_early)
@@ -126,7 +132,7 @@ def test_forgetting_frees_the_domains(empty: World, store: TenantStore) -> None:
     registration = Registration(TENANT_ID, FULL, ended_at=START)
     store.save(registration, None)
 
-    store.forget(registration)
+    store.forget(stored(store))
 
     assert empty.rows(TABLE) == []
     store.save(Registration(OTHER_TENANT_ID, contract(domains=["contoso.test"])), None)
@@ -138,9 +144,20 @@ def test_forgetting_is_all_or_nothing(empty: World, store: TenantStore) -> None:
     with_another_domain = Registration(TENANT_ID, contract(domains=["contoso.example", "never.example"]))
 
     with pytest.raises(Conflict):
-        store.forget(with_another_domain)
+        store.forget(Stored(with_another_domain, stored(store).etag))
 
     assert rows_of(empty).keys() == {f"tenant:{TENANT_ID}", "domain:contoso.example"}
+
+
+def test_a_tenant_registered_anew_is_not_forgotten(empty: World, store: TenantStore) -> None:
+    store.save(Registration(TENANT_ID, contract(), ended_at=START), None)
+    read_early = stored(store)
+    store.save(Registration(TENANT_ID, contract(name="Contoso, again")), read_early)
+
+    with pytest.raises(Conflict):
+        store.forget(read_early)
+
+    assert rows_of(empty)[f"tenant:{TENANT_ID}"] == "Contoso, again"
 
 
 def test_tenants_are_listed_in_the_order_of_their_ids(store: TenantStore) -> None:
