@@ -62,6 +62,8 @@ def test_an_answer_that_drips_is_cut_off(
     with pytest.raises(ContactCenterTimeout):
         match(contact_centers, registered(instance.port))
 
+    assert not instance.is_exhausted
+
 
 @pytest.mark.usefixtures("impatient")
 def test_an_answer_that_never_comes_is_not_waited_for(contact_centers: ContactCenters, serve: Serve) -> None:
@@ -71,6 +73,8 @@ def test_an_answer_that_never_comes_is_not_waited_for(contact_centers: ContactCe
 
     with pytest.raises(ContactCenterTimeout):
         match(contact_centers, registered(instance.port))
+
+    assert not instance.is_exhausted
 
 
 @pytest.mark.usefixtures("impatient")
@@ -84,6 +88,7 @@ def test_a_handshake_that_does_not_end_is_not_waited_for(
         match(contact_centers, registered(instance.port))
 
     assert instance.requests == []
+    assert not instance.is_exhausted
 
 
 def test_time_that_is_over_before_there_is_a_connection(

@@ -14,7 +14,7 @@ from local.web import Certificates
 
 WAY_IN = {"userId": "4711", "launchUrl": "https://localhost/s/1", "expiresAt": "2026-11-23T10:05:10Z"}
 DRIPS = 500
-"""So many bytes drip, every 10 ms; then the server is at its end, and a client without a deadline would be too."""
+"""So many bytes drip, every 10 ms; an instance that could send all of them met a client without a deadline."""
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Instance:
     answer: Callable[[ssl.SSLSocket], None]
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
+    is_exhausted: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
 
     def serve(self, connection: socket.socket, context: ssl.SSLContext) -> None:
@@ -44,17 +45,15 @@ class Silent(Instance):
     """Accepts connections and then says nothing, not even in the handshake."""
 
     def serve(self, connection: socket.socket, context: ssl.SSLContext) -> None:
-        with connection:
-            self.ended.wait(DRIPS * 0.01)
+        drip(self, connection, b"")
 
 
 class HandshakeDripping(Instance):
     """Sends the first record of its handshake, far too long, byte by byte."""
 
     def serve(self, connection: socket.socket, context: ssl.SSLContext) -> None:
-        with connection:
-            connection.sendall(b"\x16\x03\x03\x3f\xff")
-            drip(self, connection, b"\x02")
+        connection.sendall(b"\x16\x03\x03\x3f\xff")
+        drip(self, connection, b"\x02")
 
 
 @contextmanager
@@ -131,3 +130,4 @@ def drip(instance: Instance, connection: socket.socket, byte: bytes) -> None:
         if not instance.wait():
             return
         connection.sendall(byte)
+    instance.is_exhausted = True
