@@ -41,7 +41,7 @@ class Service(RuleBasedStateMachine):
             self.world.tables.drop_table(name)
         self.contract_start = date(2026, 1, 1)
         self.world.register()
-        self.contract_runs, self.matched = True, False
+        self.contract_runs, self.matched, self.ended_at = True, False, START - timedelta(days=1)
         self.days: dict[str, date] = {}
         self.logged: Counter[date] = Counter()
         self.latest = START
@@ -105,6 +105,7 @@ class Service(RuleBasedStateMachine):
     def end_the_contract(self) -> None:
         self.world.services.registry().end(TENANT_ID, self.now)
         self.contract_runs = self.matched = False
+        self.ended_at = self.now
 
     @precondition(lambda self: not self.contract_runs and self.now.date() > self.contract_start)
     @rule()
@@ -129,7 +130,8 @@ class Service(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(-4, 90))
     def the_clock_steps(self, minutes: int) -> None:
-        self.move_to(self.now + timedelta(minutes=minutes))
+        # Not to before the end of a contract: there it would run again, and rightly.
+        self.move_to(max(self.ended_at, self.now + timedelta(minutes=minutes)))
 
     def move_to(self, now: datetime) -> None:
         self.world.clock.now = now
