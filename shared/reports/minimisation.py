@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shared.reports.content import without_words
+
 _PHONE_NUMBER = re.compile(r"\+?[0-9(][0-9 ()/.\-]{1,38}")
 # ITU-T E.164 assignments of one and of two digits; every other country code has three.
 _ONE_DIGIT = ("1", "7")
@@ -83,17 +85,22 @@ def cut_number(number: str) -> str:
     return f"+{digits[:length]}…{digits[-2:]}"
 
 
-def minimise(members: Mapping[str, Any]) -> MinimisedReport:
-    """Only the organisation's registered users are named, and nobody's whole number is kept; all else is unaltered."""
+def minimise(members: Mapping[str, Any], *, erased: frozenset[str] = frozenset()) -> MinimisedReport:
+    """Only the organisation's registered users are named, and nobody's whole number is kept; all else is unaltered.
+
+    Who has been erased since the meeting is a guest as well, and their words are left out: nothing brings them back.
+    """
     numbers = iter(range(1, len(members["attendees"]) + 1))
-    attendees = [_without_name(attendee, numbers) for attendee in members["attendees"]]
+    attendees = [_without_name(attendee, numbers, erased) for attendee in members["attendees"]]
     dial_in = [{**entry, "number": cut_number(entry["number"])} for entry in members.get("dialIn") or ()]
-    stored = {**members, "attendees": attendees}
+    stored = {**without_words(members, erased), "attendees": attendees}
     if members.get("dialIn") is not None:
         stored["dialIn"] = dial_in
     guests = sum(1 for attendee in attendees if attendee["oid"] is None)
     return MinimisedReport(stored, guests, len(dial_in))
 
 
-def _without_name(attendee: Mapping[str, Any], numbers: Iterator[int]) -> Mapping[str, Any]:
-    return attendee if attendee["oid"] is not None else {**attendee, "name": f"Guest {next(numbers)}"}
+def _without_name(attendee: Mapping[str, Any], numbers: Iterator[int], erased: frozenset[str]) -> Mapping[str, Any]:
+    if attendee["oid"] is not None and attendee["oid"] not in erased:
+        return attendee
+    return {**attendee, "oid": None, "name": f"Guest {next(numbers)}"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 from shared.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
+from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
-from shared.problems import NotFound, NotMatchedYet
+from shared.persons.restrictions import Restrictions
+from shared.problems import NotFound, NotMatchedYet, Pointer, RecordingConsentMissing
 from shared.reports.keys import Position, day_of, report_key
+from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check
 from shared.reports.store import CONTENTS, HEADERS, Header, ReportStore, split
@@ -55,6 +58,8 @@ class Reports:
         profiles: Profiles,
         store: ReportStore,
         activity: ActivityLog,
+        restrictions: Restrictions,
+        erasures: ErasureRecords,
         deadlines: Deadlines,
         pool: Executor,
     ) -> None:
@@ -62,6 +67,8 @@ class Reports:
         self._profiles = profiles
         self._store = store
         self._activity = activity
+        self._restrictions = restrictions
+        self._erasures = erasures
         self._deadlines = deadlines
         self._pool = pool
 
@@ -86,14 +93,19 @@ class Reports:
             InvalidBody: or the class of the rule that is broken.
             TooLarge: the content does not fit one entity.
         """
-        check(report, registration.contract.collect, self._deadlines, now)
         principal = caller.principal
-        minimised = minimise(report.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        check(report, registration.contract.collect, self._deadlines, now)
+        if report.recording is not None and report.recording.consent == "obtained":
+            self._check_consent(principal, now)
+        minimised = minimise(
+            report.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            erased=self._erasures.erased_since(principal.tid, report.ended_at),
+        )
         members, content = split(minimised.members)
         key = report_key(principal.tid, principal.oid, report.meeting_id, report.report_id, report.ended_at.date())
         header = Header(key, members, minimised.guests, minimised.dial_in)
         is_new = self._store.header(principal, key, header.day, now) is None
-        self._store.put(principal, header, content, _people(report), now)
+        self._store.put(principal, header, content, now)
         self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
         return Stored(self._terms(header), is_new)
 
@@ -129,12 +141,15 @@ class Reports:
         if day is None:
             raise NotFound
         content_of = self._pool.submit(self._store.content, principal, key, day, now)
+        hidden_from_others = self._pool.submit(self._hidden_people, principal, now)
         header = self._store.header(principal, key, day, now)
         content = content_of.result()
         # Before the sweep may have dropped it, content is missing only where a deletion was cut short.
         if header is None or (content is None and now < self._deadlines.dropped_from(CONTENTS, day)):
             raise NotFound
-        return {**self._shown(header, now), **(content or {"contentDeleted": True})}
+        if content is None:
+            return {**self._shown(header, now), "contentDeleted": True}
+        return {**self._shown(header, now), **without_sight_of(content, hidden_from_others.result())}
 
     def delete(self, caller: Caller, key: str, now: datetime, correlation_id: str) -> None:
         """Delete a report, content first. Raises NotFound."""
@@ -142,6 +157,15 @@ class Reports:
         if day is None or not self._store.remove(caller.principal, key, day):
             raise NotFound
         self._activity.record(caller, "report_deleted", now, correlation_id, report_id=key)
+
+    def _check_consent(self, principal: Principal, now: datetime) -> None:
+        if self._restrictions.has_withdrawn_consent(principal.tid, principal.oid, now):
+            raise RecordingConsentMissing(pointers=(Pointer("/recording/consent", "withdrawn"),))
+
+    def _hidden_people(self, principal: Principal, now: datetime) -> frozenset[str]:
+        """Who is not to be seen by this reader: the restricted, and those whose erasure a hold defers."""
+        deferred = {record.oid for record in self._erasures.of_tenant(principal.tid) if record.state != "done"}
+        return (self._restrictions.hidden_people(principal.tid, now) | deferred) - {principal.oid}
 
     def _terms(self, header: Header) -> dict[str, Any]:
         return {
@@ -156,11 +180,3 @@ class Reports:
         if now >= self._deadlines.deadline(CONTENTS, header.day):
             shown["contentDeleted"] = True
         return shown
-
-
-def _people(report: Report) -> Iterable[str]:
-    """The registered users whom a report mentions."""
-    mentioned = [attendee.oid for attendee in report.attendees]
-    mentioned += [question.asked_by for question in report.questions or ()]
-    mentioned += [message.author for message in (report.chat.messages if report.chat else ())]
-    return (oid for oid in mentioned if oid is not None)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from shared.auth.principal import Principal
 from shared.problems import RetentionElapsed
+from shared.reports.content import Content, unpack, with_content
 from shared.storage.client import Row, Value
 from shared.storage.daily import DailyTables, DayElapsed
-from shared.storage.rows import pack_content, pack_people, unpack_content
 from shared.times import format_instant, parse_instant
 
 HEADERS = "meetings"
 CONTENTS = "reports"
 _HEADER_MEMBERS = ("meetingId", "reportId", "type", "topic", "startedAt", "endedAt", "participantCount")
-_FORMAT = "json+zlib"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +43,16 @@ class ReportStore:
     def __init__(self, tables: DailyTables) -> None:
         self._tables = tables
 
-    def put(
-        self, owner: Principal, header: Header, content: Mapping[str, Any], people: Iterable[str], now: datetime
-    ) -> None:
+    def put(self, owner: Principal, header: Header, content: Content, now: datetime) -> None:
         """Write content, then header: a crash in between leaves content that no one can see and that goes by itself.
 
         Raises:
             TooLarge: the content does not fit one entity.
             RetentionElapsed: the meeting's day takes no more rows.
         """
-        keys = {"PartitionKey": owner.key, "RowKey": header.key}
-        packed: dict[str, Value] = {
-            **keys,
-            "format": _FORMAT,
-            "people": pack_people(owner.tid, people),
-            **pack_content(content),
-        }
-        counted: dict[str, Value] = {
-            "guests": header.guests,
-            "dialIns": header.dial_in,
-            "storedAt": format_instant(now),
-        }
+        keys = {"PartitionKey": owner.key, "RowKey": header.key, "storedAt": format_instant(now)}
+        packed = with_content(keys, owner.tid, content)
+        counted: dict[str, Value] = {"guests": header.guests, "dialIns": header.dial_in}
         try:
             self._tables.put(CONTENTS, header.day, packed)
             self._tables.put(HEADERS, header.day, {**keys, **header.members, **counted})
@@ -79,9 +67,9 @@ class ReportStore:
         """The headers of one day, in no order that matters."""
         return [_decode(row) for row in self._tables.partition(HEADERS, day, owner.key, now=now)]
 
-    def content(self, owner: Principal, key: str, day: date, now: datetime) -> dict[str, Any] | None:
+    def content(self, owner: Principal, key: str, day: date, now: datetime) -> Content | None:
         row = self._tables.get(CONTENTS, day, owner.key, key, now=now)
-        return unpack_content(row) if row else None
+        return unpack(row) if row else None
 
     def remove(self, owner: Principal, key: str, day: date) -> bool:
         """Delete content and header, trying both whatever becomes of the first; True when either was there."""

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shared.spreadsheet import BYTE_ORDER_MARK, safe_cell
+
 _COLUMNS = (
     "section",
     "meetingId",
@@ -36,23 +38,18 @@ _COLUMNS = (
     "consent",
     "basis",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NO_ENTRY: tuple[Mapping[str, Any], ...] = ({},)
 """In place of no answers or messages: what they belong to still has its row."""
-_BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 
 def write_table(report: Mapping[str, Any]) -> bytes:
-    """The report that `Reports.read` gave, as UTF-8 with a byte order mark.
-
-    A cell that a spreadsheet would run as a formula begins with an apostrophe (OWASP, CSV injection).
-    """
+    """The report that `Reports.read` gave, as UTF-8 with a byte order mark."""
     text = io.StringIO(newline="")
-    text.write(_BYTE_ORDER_MARK)
+    text.write(BYTE_ORDER_MARK)
     writer = csv.DictWriter(text, _COLUMNS, restval="", extrasaction="ignore")
     writer.writeheader()
     for section, entry in _entries(report):
-        writer.writerow({"section": section, **{name: _cell(value) for name, value in entry.items()}})
+        writer.writerow({"section": section, **{name: safe_cell(value) for name, value in entry.items()}})
     return text.getvalue().encode()
 
 
@@ -73,8 +70,3 @@ def _entries(report: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
             yield "chat", {"purpose": chat["purpose"], "necessity": chat["necessity"], **message}
     if report.get("recording"):
         yield "recording", report["recording"]
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
