@@ -16,7 +16,25 @@ from shared.storage.daily import DailyTables
 from shared.times import format_instant
 
 FAMILY = "activity"
-Kind = Literal["forward", "report_stored", "report_deleted", "tenant_registered", "tenant_ended", "retention_run"]
+Kind = Literal[
+    "forward",
+    "report_stored",
+    "report_deleted",
+    "tenant_registered",
+    "tenant_ended",
+    "retention_run",
+    "data_read",
+    "data_exported",
+    "data_corrected",
+    "data_erased",
+    "processing_restricted",
+    "restriction_lifted",
+    "restriction_decided",
+    "subjects_searched",
+    "binding_released",
+    "hold_placed",
+    "hold_released",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,7 @@ class Activity:
     instance: str | None = None
     report_id: str | None = None
     tenant_id: str | None = None
+    act_id: str | None = None
 
     def row(self) -> Row:
         values: dict[str, Value | None] = {
@@ -45,6 +64,8 @@ class Activity:
             "instance": self.instance,
             "reportId": self.report_id,
             "tenantId": self.tenant_id,
+            "role": self.caller.role.value if self.caller.role else None,
+            "actId": self.act_id,
         }
         return {name: value for name, value in values.items() if value is not None}
 
@@ -66,10 +87,11 @@ class ActivityLog:
         instance: str | None = None,
         report_id: str | None = None,
         tenant_id: str | None = None,
+        act_id: str | None = None,
     ) -> Activity:
         """Write what was done, or is about to be (`outcome` "pending"; `settle` says later how it ended)."""
         key = f"{at:%H%M%S%f}-{secrets.token_hex(8)}"
-        activity = Activity(caller, kind, at, key, correlation_id, outcome, instance, report_id, tenant_id)
+        activity = Activity(caller, kind, at, key, correlation_id, outcome, instance, report_id, tenant_id, act_id)
         self._write(activity)
         return activity
 

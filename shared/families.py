@@ -75,6 +75,10 @@ class Deadline(StrEnum):
     CONTRACT = "contract"  # the end of the contract (R11.2b)
     AFTER_CONTRACT = "after_contract"  # after everything else of the tenant
     THREE_YEARS = "three_years"
+    RESTRICTION = "restriction"  # lifted, or its time is over
+    HOLD = "hold"  # the end of the hold (R11.1)
+    ERASURE = "erasure"  # 31 days after it, or after the last hold that deferred it
+    TOLD = "told"  # the recipient took it, or 30 days
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,8 @@ _ACTIVITY = Family(
             "correlationId": Property(Category.LOG, "links the event to its request; also the two parts of an act"),
             "reportId": Property(Category.LOG, "the report it was about"),
             "tenantId": Property(Category.LOG, "the tenant that an operator's act was about"),
+            "role": Property(Category.LOG, "the role that was acted in; such a row is about the act, not the person"),
+            "actId": Property(Category.LOG, "links the two parts of an act in a role: the officer's and the person's"),
         }
     ),
 )
@@ -187,6 +193,7 @@ _REPORTS = Family(
             "PartitionKey": "ids of the organiser's tenant and the organiser",
             "RowKey": "which report",
             "format": "how the content is encoded",
+            "storedAt": "when the report was stored, UTC",
             "people": "digests of the people mentioned, by which a person's rights reach the report",
             # An entity of 512 KiB in binary properties of 64 KiB each.
             **{f"c{part}": f"part {part} of the compressed content" for part in range(8)},
@@ -251,7 +258,135 @@ _TENANTS = Family(
             "attendanceTimes": "whether times of attendance may be collected",
             "chat": "whether chat may be collected",
             "endedAt": "when the contract was ended by hand, UTC",
+            "leaving": "whether all rows of the tenant go with the contract",
             "tenantId": "the organisation that a domain is registered for",
+        },
+    ),
+)
+
+_RESTRICTIONS = Family(
+    name="restrictions",
+    holds=Text(
+        de="Dass die Verarbeitung der Daten einer Person eingeschränkt ist, weshalb, seit wann und bis wann.",
+        en="That the processing of a person's data is restricted, why, since when and until when.",
+    ),
+    purposes=(Purpose.CONTACT_CENTER_ACCESS, Purpose.ONLINE_MEETING),
+    legal_bases=(LegalBasis.LEGAL_OBLIGATION,),
+    recipients=(Recipient.MICROSOFT, Recipient.OPERATOR),
+    deadline=Deadline.RESTRICTION,
+    properties=_all_of(
+        Category.PROFILE,
+        {
+            "PartitionKey": "id of the tenant",
+            "RowKey": "id of the person",
+            "ground": "why: accuracy, objection, consent, unlawful or claims",
+            "statement": "what the person said about it",
+            "since": "when it began, UTC",
+            "until": "last day, where it has one",
+        },
+    ),
+)
+
+_HOLDS = Family(
+    name="holds",
+    holds=Text(
+        de="Aufbewahrungspflichten: Grund, Umfang, wer sie gesetzt hat und bis wann sie die Löschung aufschieben.",
+        en="Duties to keep rows: ground, scope, who placed them and until when they defer deletion.",
+    ),
+    purposes=(Purpose.CONTACT_CENTER_ACCESS, Purpose.ONLINE_MEETING),
+    legal_bases=(LegalBasis.LEGAL_OBLIGATION,),
+    recipients=(Recipient.MICROSOFT, Recipient.OPERATOR),
+    deadline=Deadline.HOLD,
+    properties=MappingProxyType(
+        {
+            **_all_of(
+                Category.ACCOUNTABILITY,
+                {
+                    "PartitionKey": "id of the tenant",
+                    "RowKey": "which hold",
+                    "ground": "the duty that it rests on",
+                    "families": "which families it keeps",
+                    "placedAt": "when it was placed, UTC",
+                    "endsOn": "last day",
+                    "reviewOn": "when an officer looks at it again",
+                    "confirmed": "whether an officer has confirmed what a person asked for",
+                },
+            ),
+            "subject": Property(Category.PROFILE, "id of the person whose rows it keeps; absent for the whole tenant"),
+            "owner": Property(Category.PROFILE, "id of the officer who placed it"),
+            "note": Property(Category.LOG, "what the officer noted"),
+        }
+    ),
+)
+
+_HELD = Family(
+    name="held",
+    holds=Text(
+        de="Zeilen, die nur noch wegen einer Aufbewahrungspflicht da sind; im Betrieb sind sie nicht mehr zu sehen.",
+        en="Rows that are there only because of a duty to keep them; in daily use they are no longer seen.",
+    ),
+    purposes=(Purpose.CONTACT_CENTER_ACCESS, Purpose.ONLINE_MEETING, Purpose.WEBINAR_FOLLOW_UP, Purpose.RESULT_LOG),
+    legal_bases=(LegalBasis.LEGAL_OBLIGATION,),
+    recipients=(Recipient.MICROSOFT, Recipient.OPERATOR),
+    deadline=Deadline.HOLD,
+    properties=MappingProxyType(
+        {
+            **{
+                name: described
+                for family in (_ACTIVITY, _MEETINGS, _REPORTS, _PROFILES)
+                for name, described in family.properties.items()
+            },
+            "heldFamily": Property(Category.ACCOUNTABILITY, "the family that the row comes from"),
+            "heldDay": Property(Category.ACCOUNTABILITY, "the row's day, or the first day of its contract"),
+        }
+    ),
+)
+
+_ERASURES = Family(
+    name="erasures",
+    holds=Text(
+        de="Eine laufende oder aufgeschobene Löschung, und einen Monat lang, dass gelöscht wurde: damit nichts davon "
+        "zurückkommt.",
+        en="An erasure that is under way or deferred and, for a month, that one was done: so that nothing comes back.",
+    ),
+    purposes=(Purpose.CONTACT_CENTER_ACCESS, Purpose.ONLINE_MEETING),
+    legal_bases=(LegalBasis.LEGAL_OBLIGATION,),
+    recipients=(Recipient.MICROSOFT, Recipient.OPERATOR),
+    deadline=Deadline.ERASURE,
+    properties=_all_of(
+        Category.LOG,
+        {
+            "PartitionKey": "id of the tenant",
+            "RowKey": "id of the person",
+            "asOf": "the instant up to which everything goes, UTC",
+            "state": "running, deferred or done",
+            "correlationId": "links it to the request",
+            "deferredBy": "the holds that defer it",
+            "checked": "whether it was carried out once more when nothing beside it was still writing",
+        },
+    ),
+)
+
+_NOTIFICATIONS = Family(
+    name="notifications",
+    holds=Text(
+        de="Welche Contact-Center-Instanz noch von einer Berichtigung, Löschung oder Einschränkung erfahren muss.",
+        en="Which contact-centre instance has still to be told of a rectification, erasure or restriction.",
+    ),
+    purposes=(Purpose.CONTACT_CENTER_ACCESS,),
+    legal_bases=(LegalBasis.LEGAL_OBLIGATION,),
+    recipients=(Recipient.MICROSOFT, Recipient.CONTACT_CENTER, Recipient.OPERATOR),
+    deadline=Deadline.TOLD,
+    properties=_all_of(
+        Category.LOG,
+        {
+            "PartitionKey": "id of the tenant",
+            "RowKey": "which notification",
+            "oid": "id of the person",
+            "username": "Teams username as it was forwarded",
+            "domain": "domain of the username",
+            "change": "erasure, rectification, restriction or restriction_lifted",
+            "since": "when it became due, UTC",
         },
     ),
 )
@@ -278,6 +413,7 @@ _EVIDENCE = Family(
             "dropped": "tables deleted",
             "overdue": "tables that were still there past their deadline",
             "failed": "tables that could not be deleted",
+            "held": "how many rows were moved aside for holds",
             "unknown": "tables whose name the service does not know",
             "skewSeconds": "difference between our clock and storage's, in seconds",
             "trigger": "what started it: the timer or an operator",
@@ -290,7 +426,22 @@ _EVIDENCE = Family(
 )
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
-    {entry.name: entry for entry in (_ACTIVITY, _MEETINGS, _REPORTS, _PROFILES, _TENANTS, _EVIDENCE)}
+    {
+        entry.name: entry
+        for entry in (
+            _ACTIVITY,
+            _MEETINGS,
+            _REPORTS,
+            _PROFILES,
+            _RESTRICTIONS,
+            _HOLDS,
+            _HELD,
+            _ERASURES,
+            _NOTIFICATIONS,
+            _TENANTS,
+            _EVIDENCE,
+        )
+    }
 )
 DAILY_FAMILIES = frozenset(
     entry.name for entry in FAMILIES.values() if entry.deadline in {Deadline.RETENTION, Deadline.CONTENT}

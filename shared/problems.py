@@ -127,6 +127,13 @@ class NotMatchedYet(Problem):
     detail = "Connect first (POST /api/identity/forward); reports are stored for matched people only."
 
 
+class ProcessingRestricted(Problem):
+    """Carries the `ground` and the last day, `until`, as members."""
+
+    status, code, title = 403, "processing_restricted", "Processing of your data is restricted"
+    detail = "Nothing is forwarded while it is; see 'My data', where you may lift what you asked for yourself."
+
+
 # 404 and 409.
 
 
@@ -204,6 +211,31 @@ class RetentionElapsed(InvalidBody):
 class NotEndedYet(InvalidBody):
     code, title = "not_ended_yet", "The meeting has not ended yet"
     detail = "Store the report once the meeting is over."
+
+
+class NotCorrectable(InvalidBody):
+    code, title = "not_correctable", "This cannot be corrected here"
+    detail = "What is logged is what happened; of reports your name and your own topics can be corrected."
+
+
+class WouldMoveDeadline(InvalidBody):
+    code, title = "would_move_deadline", "This correction would move a deadline"
+    detail = "Times and days of a meeting decide when its report is deleted. Delete the report and store it again."
+
+
+class CorrectedAtSource(InvalidBody):
+    code, title = "corrected_at_source", "This comes from your organisation's sign-in"
+    detail = "Have your administrator correct it in Entra, then connect again: the profile follows."
+
+
+class HoldRefused(InvalidBody):
+    code, title = "hold_refused", "This hold has no ground, or reaches beyond it"
+    detail = "A hold needs a ground that is in force and an end within that ground's years; see 'errors'."
+
+
+class RestrictionRefused(InvalidBody):
+    code, title = "restriction_refused", "This restriction has no proper end"
+    detail = "'unlawful' and 'claims' need 'until', 12 months from now at most; the other grounds have none."
 
 
 # 5xx: not the caller's fault.

@@ -104,7 +104,7 @@ def test_r8_microsoft_and_the_operator_are_always_recipients(entry: Family) -> N
 
 def test_r8_the_contact_center_is_a_recipient_only_of_what_is_forwarded() -> None:
     told = {entry.name for entry in FAMILIES.values() if Recipient.CONTACT_CENTER in entry.recipients}
-    assert told == {"activity", "profiles"}
+    assert told == {"activity", "profiles", "notifications"}
 
 
 @every_family

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 
 from shared.problems import ContractEnded, IdentityRebound
 from shared.storage.client import Row, RowChanged, RowExists, TableBeingDeleted, TableMissing, Tables
@@ -71,10 +72,43 @@ class Profiles:
         self._clock = clock
 
     def find(self, registration: Registration, oid: str, now: datetime) -> Profile | None:
-        if registration.state(now) != "running":
-            return None
+        return self.stored(registration, oid) if registration.state(now) == "running" else None
+
+    def stored(self, registration: Registration, oid: str) -> Profile | None:
+        """A profile as long as its row is there, after the contract too: for the person's own rights."""
+        row = self.row(registration, oid)
+        return _decode(row) if row else None
+
+    def row(self, registration: Registration, oid: str) -> Row | None:
+        """The stored row itself: for a hold, which keeps it as it is."""
         found = self._tables.get(_table(registration), _PROFILES, oid)
-        return _decode(found.row) if found else None
+        return found.row if found else None
+
+    def bound_since(self, registration: Registration, oid: str) -> list[str]:
+        """Since when usernames are bound to a person: one, but for a match that was cut off."""
+        return sorted(str(row["boundAt"]) for row in self._bindings(registration, oid))
+
+    def page(self, registration: Registration, after: str, most: int) -> list[Profile]:
+        """Up to `most` profiles in the order of their ids, after one of them."""
+        where = "PartitionKey eq @profiles and RowKey gt @after"
+        keys = {"profiles": _PROFILES, "after": after}
+        rows = self._tables.query(_table(registration), where, keys, page=most)
+        return [_decode(row) for row in islice(rows, most)]
+
+    def bearer(self, registration: Registration, username: str) -> str | None:
+        """The id of the person to whom a username is bound."""
+        found = self._tables.get(_table(registration), _BINDINGS, _digest(username))
+        return str(found.row["oid"]) if found else None
+
+    def release(self, registration: Registration, oid: str) -> int:
+        """Free what is bound to a person for whoever bears it next, also what a cut-off match has left; how many."""
+        table = _table(registration)
+        return sum(self._unbind(table, str(row["RowKey"]), oid) for row in self._bindings(registration, oid))
+
+    def remove(self, registration: Registration, oid: str) -> int:
+        """Delete a person's bindings and then the profile; the number of rows."""
+        bound = self.release(registration, oid)
+        return bound + self._tables.remove(_table(registration), _PROFILES, oid)
 
     def check_binding(self, registration: Registration, username: str, oid: str, now: datetime) -> Binding:
         """Whether this person may bear this username; to be asked before anything is sent.
@@ -132,14 +166,18 @@ class Profiles:
             elif found.row["oid"] != profile.oid:
                 raise IdentityRebound from None
 
-    def _unbind(self, table: str, key: str, oid: str) -> None:
+    def _bindings(self, registration: Registration, oid: str) -> list[Row]:
+        where = "PartitionKey eq @bindings and oid eq @oid"
+        return list(self._tables.query(_table(registration), where, {"bindings": _BINDINGS, "oid": oid}))
+
+    def _unbind(self, table: str, key: str, oid: str) -> bool:
         found = self._tables.get(table, _BINDINGS, key)
         if found is None or found.row["oid"] != oid:
-            return
+            return False
         try:
-            self._tables.remove(table, _BINDINGS, key, etag=found.etag)
+            return self._tables.remove(table, _BINDINGS, key, etag=found.etag)
         except RowChanged:
-            return  # somebody has taken the name over: it is theirs
+            return False  # somebody has taken the name over: it is theirs
 
     def _write(self, registration: Registration, write: Callable[[], None]) -> None:
         """Write; a missing table is made only for a contract that still runs, as storage has it now."""
