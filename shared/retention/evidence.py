@@ -27,7 +27,7 @@ _NEWEST_FIRST = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One run. Tables stand as `<family> <day>`; unknown ones are counted, for a name could be anything."""
+    """One run; `held` counts rows moved aside. Tables stand as `<family> <day>`; unknown ones are only counted."""
 
     number: int
     trigger: str
@@ -39,6 +39,7 @@ class Entry:
     failed: tuple[str, ...]
     unknown: int
     skew_seconds: int
+    held: int = 0
     previous: str = FIRST_PREVIOUS
     hash: str = ""
 
@@ -54,14 +55,12 @@ class Entry:
         return self.outcome == SUCCEEDED
 
     def computed_hash(self) -> str:
-        """SHA-256 of the entry as canonical JSON, the hash of the entry before it included."""
-        members = {name: value for name, value in self.shown().items() if name != "hash"}
-        return hashlib.sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return hash_of(self.shown())
 
     def shown(self) -> dict[str, Any]:
         members = asdict(self)
         return {
-            **{name: members[name] for name in ("number", "trigger", "outcome", "unknown", "previous", "hash")},
+            **{name: members[name] for name in ("number", "trigger", "outcome", "unknown", "held", "previous", "hash")},
             "startedAt": format_instant(self.started_at),
             "finishedAt": format_instant(self.finished_at),
             "skewSeconds": self.skew_seconds,
@@ -69,6 +68,30 @@ class Entry:
             "overdue": list(self.overdue),
             "failed": list(self.failed),
         }
+
+
+def hash_of(shown: Mapping[str, Any]) -> str:
+    """SHA-256 of an entry as canonical JSON, the hash of the entry before it included and its own left out."""
+    members = {name: value for name, value in shown.items() if name != "hash"}
+    return hashlib.sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def first_broken_link(entries: Sequence[Mapping[str, Any]]) -> str | None:
+    """What is wrong with a chain of entries, oldest first, at its first broken link; None when all of it holds.
+
+    The oldest entry may have lost those before it to their three years; the first of all has no hash before it.
+    """
+    for index, entry in enumerate(entries):
+        number, before = entry["number"], entries[index - 1] if index else None
+        if hash_of(entry) != entry["hash"]:
+            return f"entry {number} was changed: its hash does not fit"
+        if before is None and number == 1 and entry["previous"] != FIRST_PREVIOUS:
+            return "entry 1 follows something that is not there"
+        if before is not None and number != before["number"] + 1:
+            return f"an entry is missing between {before['number']} and {number}"
+        if before is not None and entry["previous"] != before["hash"]:
+            return f"entry {number} does not follow entry {before['number']}: their hashes do not fit"
+    return None
 
 
 class Evidence:
@@ -144,6 +167,7 @@ def _decode(row: Row) -> Entry:
         failed=tuple(json.loads(str(row["failed"]))),
         unknown=int(row["unknown"]),
         skew_seconds=int(row["skewSeconds"]),
+        held=int(row["held"]),
         previous=str(row["previous"]),
         hash=str(row["hash"]),
     )

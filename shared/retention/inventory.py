@@ -30,6 +30,7 @@ class DatedTable:
     day: date
     drop_from: datetime | None  # None: no end of the contract is known
     gone_by: datetime | None
+    tenant_id: str | None = None  # of a contract's table
 
     @property
     def label(self) -> str:
@@ -89,6 +90,13 @@ def _of_contract(name: str, registered: Mapping[str, Registration]) -> DatedTabl
     if start > current:
         return None
     if start < current:  # a new contract has taken the place of the one that this table belonged to
-        return DatedTable(name, PROFILES, start, drop_from=start_of(start), gone_by=None)
+        return DatedTable(name, PROFILES, start, drop_from=start_of(start), gone_by=None, tenant_id=parsed[0])
     ends_at = registration.ends_at
-    return DatedTable(name, PROFILES, start, drop_from=ends_at, gone_by=ends_at + SWEPT_WITHIN if ends_at else None)
+    return DatedTable(
+        name,
+        PROFILES,
+        start,
+        drop_from=ends_at,
+        gone_by=ends_at + SWEPT_WITHIN if ends_at else None,
+        tenant_id=parsed[0],
+    )

@@ -18,6 +18,7 @@ class EvidenceEntry(Body):
     failed: list[str]
     unknown: int
     skew_seconds: int
+    held: int
     previous: str
     hash: str
 

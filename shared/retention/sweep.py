@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.problems import Conflict, StorageUnavailable
 from shared.retention.evidence import CLOCK_REFUSED, INCOMPLETE, SUCCEEDED, Entry, Evidence
+from shared.retention.hold_service import HoldService
 from shared.retention.inventory import DatedTable, take_inventory
 from shared.retention.lease import Lease, LeaseTaken
 from shared.storage.client import Tables
@@ -39,17 +40,27 @@ class Run:
 
 
 class Sweep:
-    """Enforces the deadlines."""
+    """Enforces the deadlines. `duties` are what other slices have to do now and then, after the drops of a run."""
 
     def __init__(
-        self, tables: Tables, registry: Registry, evidence: Evidence, lease: Lease, deadlines: Deadlines, clock: Clock
+        self,
+        tables: Tables,
+        registry: Registry,
+        evidence: Evidence,
+        lease: Lease,
+        holds: HoldService,
+        deadlines: Deadlines,
+        clock: Clock,
+        duties: Sequence[Callable[[datetime], None]] = (),
     ) -> None:
         self._tables = tables
         self._registry = registry
         self._evidence = evidence
         self._lease = lease
+        self._holds = holds
         self._deadlines = deadlines
         self._clock = clock
+        self._duties = duties
 
     def run(self, trigger: str, now: datetime, *, is_dry: bool = False) -> Run:
         """Drop what is due at `now` and append the evidence; a dry run judges the same and changes nothing.
@@ -62,7 +73,7 @@ class Sweep:
             StorageUnavailable: storage does not answer.
         """
         if is_dry:
-            return self._judge(trigger, now, drop=lambda _: True, is_dry=True)
+            return self._judge(trigger, now, drop=lambda _: 0, is_dry=True)
         owner = str(uuid.uuid4())
         try:
             self._lease.take(owner, now)
@@ -79,26 +90,39 @@ class Sweep:
             raise
 
     def _enforce(self, trigger: str, now: datetime) -> Run:
-        run = self._judge(trigger, now, drop=self._drop, is_dry=False)
-        if run.entry.succeeded:
-            self._clean_up(now)
-        entry = self._evidence.append(run.entry)
+        run = self._judge(trigger, now, drop=lambda table: self._drop(table, now), is_dry=False)
+        entry = self._evidence.append(self._do_duties(run.entry, now))
         self._announce(entry, run.unknown)
         return Run(entry, run.unknown, is_dry=False)
 
-    def _judge(self, trigger: str, now: datetime, *, drop: Callable[[DatedTable], bool], is_dry: bool) -> Run:
+    def _do_duties(self, entry: Entry, now: datetime) -> Entry:
+        """What follows the drops; the drops stay on record whatever becomes of it."""
+        if entry.outcome == CLOCK_REFUSED:
+            return entry
+        for duty in [*self._duties, *([self._clean_up] if entry.succeeded else [])]:
+            try:
+                duty(now)
+            except StorageUnavailable:  # the others are done all the same
+                entry = replace(entry, outcome=INCOMPLETE)
+        return entry
+
+    def _judge(self, trigger: str, now: datetime, *, drop: Callable[[DatedTable], int | None], is_dry: bool) -> Run:
+        """`drop` gives the number of rows it moved aside, or None when the table could not be dropped."""
         started = time.monotonic()
         listing = self._tables.listing()
         skew = now - listing.served_at
         inventory = take_inventory(listing, self._registry.all(), self._deadlines)
         dropped: list[str] = []
         failed: list[str] = []
+        held = 0
         if abs(skew) > MOST_SKEW:
             outcome = CLOCK_REFUSED
         else:
             for table in inventory.due(now):
                 in_time = time.monotonic() - started < BUDGET_SECONDS
-                (dropped if in_time and drop(table) else failed).append(table.label)
+                moved = drop(table) if in_time else None
+                (failed if moved is None else dropped).append(table.label)
+                held += moved or 0
             outcome = INCOMPLETE if failed else SUCCEEDED
         overdue = tuple(table.label for table in inventory.overdue(now))
         entry = Entry(
@@ -112,15 +136,18 @@ class Sweep:
             failed=tuple(failed),
             unknown=len(inventory.unknown),
             skew_seconds=round(skew.total_seconds()),
+            held=held,
         )
         return Run(entry, inventory.unknown, is_dry)
 
-    def _drop(self, table: DatedTable) -> bool:
+    def _drop(self, table: DatedTable, now: datetime) -> int | None:
+        """Move aside what holds keep, as they stand now, and drop the table."""
         try:
+            moved = self._holds.keep_before_drop(table, now)
             self._tables.drop_table(table.name)
         except StorageUnavailable:
-            return False
-        return True
+            return None
+        return moved
 
     def _clean_up(self, now: datetime) -> None:
         """What goes row by row: evidence after three years, and tenants once all that was theirs has gone."""

@@ -30,6 +30,7 @@ Row = Mapping[str, Value]
 CONNECT_SECONDS = 3
 READ_SECONDS = 15
 CONNECTIONS = 64
+MOST_IN_TRANSACTION = 100
 
 _Result = TypeVar("_Result")
 
@@ -156,15 +157,28 @@ class Tables:
 
         `where` is an OData filter whose values stand as `@name` and come from `parameters`, never from formatting.
         """
-        chosen = list(select) if select else None
         try:
-            with _outcomes():
-                for entity in self._table(table).query_entities(
-                    where, parameters=dict(parameters), select=chosen, results_per_page=page
-                ):
-                    yield dict(entity)
+            yield from (found.row for found in self.search(table, where, parameters, select=select, page=page))
         except (TableMissing, TableBeingDeleted):
             return
+
+    def search(
+        self,
+        table: str,
+        where: str,
+        parameters: Mapping[str, str],
+        *,
+        select: Sequence[str] | None = None,
+        page: int = 1000,
+    ) -> Iterator[Found]:
+        """As `query`, with ETags, and a missing table is not an empty one. Raises TableMissing, TableBeingDeleted."""
+        chosen = list(select) if select else None
+        with _outcomes():
+            entities = self._table(table).query_entities(
+                where, parameters=dict(parameters), select=chosen, results_per_page=page
+            )
+            for entity in entities:
+                yield Found(dict(entity), str(entity.metadata["etag"]))
 
     def create(self, table: str, row: Row) -> None:
         """Add a row. Raises RowExists, TableMissing, TableBeingDeleted."""

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from shared.families import DAILY_FAMILIES
-from shared.storage.client import Row, TableBeingDeleted, TableMissing, Tables
+from shared.storage.client import (
+    MOST_IN_TRANSACTION,
+    Listing,
+    Remove,
+    Row,
+    RowChanged,
+    TableBeingDeleted,
+    TableMissing,
+    Tables,
+)
 from shared.storage.deadlines import Deadlines
 from shared.times import Clock, compact_day, parse_compact_day
 
 
 class DayElapsed(Exception):
     """The day takes no more rows: its table is about to be dropped, or was."""
+
+
+def remove_rows(tables: Tables, table: str, partition: str, keys: Sequence[str]) -> int:
+    """Delete rows of one partition, a hundred in a transaction; how many were there."""
+    count = 0
+    for start in range(0, len(keys), MOST_IN_TRANSACTION):
+        some = keys[start : start + MOST_IN_TRANSACTION]
+        try:
+            tables.transact(table, [Remove(partition, key) for key in some])
+            count += len(some)
+        except (RowChanged, TableMissing, TableBeingDeleted):  # one of them has gone meanwhile: one by one
+            count += sum(tables.remove(table, partition, key) for key in some)
+    return count
 
 
 def table_name(family: str, day: date) -> str:
@@ -76,6 +98,20 @@ class DailyTables:
     def remove(self, family: str, day: date, partition: str, key: str) -> bool:
         """Delete a row; True when it was there."""
         return self._tables.remove(table_name(family, day), partition, key)
+
+    def remove_rows(self, family: str, day: date, partition: str, keys: Sequence[str]) -> int:
+        """Delete rows of one partition, a hundred in a transaction; how many were there."""
+        return remove_rows(self._tables, table_name(family, day), partition, keys)
+
+    def rows(self, family: str, day: date, partition: str) -> Iterator[Row]:
+        """Every row of one partition of a day, past its deadline too: for what deletes or moves them."""
+        where = "PartitionKey eq @partition"
+        return self._tables.query(table_name(family, day), where, {"partition": partition}, page=200)
+
+    def names(self, listing: Listing, now: datetime) -> dict[tuple[str, date], str]:
+        """The day tables of a listing that may still be read, by family and day."""
+        parsed = {parse_table_name(name): name for name in listing.names}
+        return {key: name for key, name in parsed.items() if key is not None and self.is_readable(*key, now)}
 
     def is_readable(self, family: str, day: date, now: datetime) -> bool:
         return now < self.deadlines.deadline(family, day)

@@ -81,12 +81,15 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "DELETE",
         "tenants/{tenantId}",
         who=Who.OPERATOR,
-        summary="End a contract now; the next sweep deletes its profiles (R11.2b)",
+        summary="End a contract now; the next sweep deletes its profiles (R11.2b), or all of the tenant's rows",
+        query={"rows": "`all`: the tenant leaves with all its rows, not only the profiles"},
         answers={202: "shared.tenants.model:TenantEnded"},
-        refusals=(NotFound, Conflict),
+        refusals=(InvalidRequest, NotFound, Conflict),
     )
     def delete_tenant(call: Call) -> Answer:
-        registration = registry().end(_tenant_id(call), call.now)
+        if call.query("rows") not in {None, "all"}:
+            raise InvalidRequest("'rows' is all, or is left out.")
+        registration = registry().end(_tenant_id(call), call.now, is_leaving=call.query("rows") == "all")
         log(call, "tenant_ended", registration.tenant_id)
         return Answer(202, {"tenantId": registration.tenant_id, "endedAt": _ends_at(registration)})
 

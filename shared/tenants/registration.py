@@ -16,11 +16,15 @@ State = Literal["pending", "running", "ended"]
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What is registered for a tenant; `ended_at` when an operator ended the contract by hand."""
+    """What is registered for a tenant; `ended_at` when an operator ended the contract by hand.
+
+    `is_leaving`: with the end of the contract all rows of the tenant go, not only the profiles.
+    """
 
     tenant_id: str
     contract: Contract
     ended_at: datetime | None = None
+    is_leaving: bool = False
 
     @property
     def ends_at(self) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -100,14 +100,17 @@ class Registry:
         self._save(registration, before)
         return registration, before is None
 
-    def end(self, tenant_id: str, now: datetime) -> Registration:
-        """End a contract now. Raises NotFound, Conflict."""
+    def end(self, tenant_id: str, now: datetime, *, is_leaving: bool = False) -> Registration:
+        """End a contract now; with `is_leaving` the sweep deletes all rows of the tenant. Raises NotFound, Conflict."""
         before = self._store.find(tenant_id)
         if before is None:
             raise NotFound
-        if before.registration.state(now) == "ended":
-            return before.registration
-        registration = Registration(tenant_id, before.registration.contract, ended_at=now.replace(microsecond=0))
+        registration = before.registration
+        has_ended = registration.state(now) == "ended"
+        if has_ended and is_leaving <= registration.is_leaving:
+            return registration
+        ended_at = registration.ended_at if has_ended else now.replace(microsecond=0)
+        registration = replace(registration, ended_at=ended_at, is_leaving=is_leaving or registration.is_leaving)
         self._save(registration, before)
         return registration
 
@@ -154,6 +157,8 @@ class Registry:
 def _check_start(before: Registration, contract: Contract, now: datetime) -> None:
     start = before.contract.contract_start
     ended = before.state(now) == "ended"
+    if ended and before.is_leaving:
+        raise Conflict("This tenant is leaving with all its rows: register it anew once the sweep has removed them.")
     if ended and contract.contract_start <= start:
         raise Conflict(
             "This contract has ended and its profiles are deleted: register a new one with a later contractStart.",

@@ -15,7 +15,7 @@ TABLE = "tenants"
 _PARTITION = "tenants"
 _LISTS = ("domains", "launchHosts")
 _SWITCHES = ("attendanceTimes", "chat")
-_OWN = ("PartitionKey", "RowKey", "endedAt")
+_OWN = ("PartitionKey", "RowKey", "endedAt", "leaving")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def _encode(registration: Registration) -> Row:
     row |= {"PartitionKey": _PARTITION, "RowKey": f"tenant:{registration.tenant_id}"}
     if registration.ended_at is not None:
         row["endedAt"] = format_instant(registration.ended_at)
+    if registration.is_leaving:
+        row["leaving"] = True
     return row
 
 
@@ -108,4 +110,5 @@ def _decode(row: Row) -> Registration:
         tenant_id=str(row["RowKey"]).removeprefix("tenant:"),
         contract=Contract.model_validate(columns, by_alias=True),
         ended_at=parse_instant(str(ended_at)) if ended_at else None,
+        is_leaving="leaving" in row,
     )

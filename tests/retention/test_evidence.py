@@ -62,6 +62,7 @@ def test_the_first_entry_begins_the_chain_and_is_read_as_it_was_written(world: W
             "trigger": "timer",
             "outcome": "succeeded",
             "unknown": 0,
+            "held": 0,
             "previous": chain.START,
             "hash": written.hash,
             "startedAt": "2026-11-23T09:45:10Z",

@@ -205,3 +205,13 @@ def test_who_runs(registry: Registry, world: World) -> None:
     assert registry.running(OTHER_TENANT_ID, datetime(2026, 11, 24, tzinfo=UTC))
     with pytest.raises(ContractEnded):
         registry.running(OTHER_TENANT_ID, datetime(2026, 11, 25, tzinfo=UTC))
+
+
+def test_a_tenant_that_is_leaving_is_not_registered_anew_before_its_rows_have_gone(world: World) -> None:
+    world.services.registry().end(TENANT_ID, world.clock(), is_leaving=True)
+
+    with pytest.raises(Conflict):
+        world.register(contractStart="2026-11-23")
+
+    world.run_timer()
+    assert world.register(contractStart="2026-11-23").state(world.clock()) == "running"

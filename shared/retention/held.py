@@ -1,0 +1,173 @@
+"""Rows moved aside for a hold: hidden from daily use, kept past their deadline, gone with the hold (R11.1).
+
+A held row's key says whose it is and where it comes from, so that moving it twice is moving it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.reports.content import unpack, with_content
+from shared.reports.redaction import redacted_for
+from shared.retention.holds import Hold, Holds, covering
+from shared.storage.client import MOST_IN_TRANSACTION, Put, Row, Tables, Value
+from shared.storage.daily import remove_rows
+from shared.times import compact_day, parse_compact_day
+
+TABLE = "held"
+MOST_BYTES = 2 * 1024 * 1024
+"""Of one transaction's binary values: in base64 they stay below the 4 MiB that Table Storage takes."""
+_KEYS = ("PartitionKey", "RowKey")
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row as it was, with where it comes from. `key` is its key among the held ones."""
+
+    key: str
+    oid: str
+    family: str
+    day: date
+    row: Row
+
+
+class Held:
+    """Moves rows aside and lets them go."""
+
+    def __init__(self, tables: Tables, holds: Holds) -> None:
+        self._tables = tables
+        self._holds = holds
+
+    def keep(self, holds: Iterable[Hold], family: str, day: date, rows: Iterable[tuple[str, Row]]) -> int:
+        """Copy those of one tenant's rows that its holds cover; how many. The originals are the caller's to delete.
+
+        `rows` come with the id of the person whose they are; `day` is theirs, of profiles the contract's first. What
+        only the person has asked to be kept is kept without the other people in it.
+        """
+        own = list(holds)
+        covered = ((oid, row, keeping) for oid, row in rows if (keeping := covering(own, family, oid)))
+        return self._put(_copy(row, oid, family, day, keeping) for oid, row, keeping in covered)
+
+    def keep_from_table(self, table: str, family: str, day: date, holds: Sequence[Hold]) -> int:
+        """Copy what holds of any tenant keep out of a table that is about to go; how many rows.
+
+        Raises:
+            TableMissing, TableBeingDeleted: it went before its last row was copied.
+        """
+        count = 0
+        for tenant_id in sorted({hold.tenant_id for hold in holds}):
+            own = [hold for hold in holds if hold.tenant_id == tenant_id]
+            subjects = {hold.subject for hold in own}
+            for subject in {None} if None in subjects else subjects:
+                rows = self._search(table, *_filter(family, tenant_id, subject))
+                count += self.keep(own, family, day, rows)
+        return count
+
+    def of_person(self, tenant_id: str, oid: str, *, after: str = "") -> Iterator[HeldRow]:
+        """A person's held rows in the order of their keys, after one of them."""
+        where, keys = _of_person(tenant_id, oid, after)
+        return (_decode(row) for row in self._tables.query(TABLE, where, keys, page=_PAGE))
+
+    def families_of_person(self, tenant_id: str, oid: str) -> set[str]:
+        """The families of which anything of a person's is held."""
+        return {key.split(".", 2)[1] for key in self._keys_of_person(tenant_id, oid)}
+
+    def let_go(self, now: datetime) -> int:
+        """Delete every held row that no active hold keeps any more, and the holds that have ended; how many rows."""
+        going: dict[str, list[str]] = {}
+        for row in self._tables.query(TABLE, "PartitionKey ne @nobody", {"nobody": ""}, select=_KEYS):
+            going.setdefault(str(row["PartitionKey"]), []).append(str(row["RowKey"]))
+        count = sum(self._let_go_of(tenant_id, keys, now) for tenant_id, keys in going.items())
+        self._holds.forget_ended(now)
+        return count
+
+    def let_go_of_person(self, tenant_id: str, oid: str, now: datetime) -> int:
+        """As `let_go`, of one person's rows only, for an erasure does not wait for the sweep."""
+        return self._let_go_of(tenant_id, self._keys_of_person(tenant_id, oid), now)
+
+    def _keys_of_person(self, tenant_id: str, oid: str) -> list[str]:
+        where, keys = _of_person(tenant_id, oid)
+        return [str(row["RowKey"]) for row in self._tables.query(TABLE, where, keys, select=_KEYS)]
+
+    def _let_go_of(self, tenant_id: str, keys: Sequence[str], now: datetime) -> int:
+        """The holds are read again before each transaction: one that was placed meanwhile keeps what is left."""
+        count = 0
+        for start in range(0, len(keys), MOST_IN_TRANSACTION):
+            holds = self._holds.active(tenant_id, now)
+            some = keys[start : start + MOST_IN_TRANSACTION]
+            count += remove_rows(self._tables, TABLE, tenant_id, [key for key in some if not _keeping(holds, key)])
+        return count
+
+    def _put(self, copies: Iterable[Row]) -> int:
+        """In transactions, each of one tenant, up to 100 rows and `MOST_BYTES`."""
+        count = size = 0
+        batch: list[Put] = []
+        for copy in copies:
+            weight = _weight(copy)
+            if batch and (len(batch) == MOST_IN_TRANSACTION or size + weight > MOST_BYTES):
+                self._transact(batch)
+                batch, size = [], 0
+            batch.append(Put(copy))
+            size += weight
+            count += 1
+        if batch:
+            self._transact(batch)
+        return count
+
+    def _transact(self, batch: Sequence[Put]) -> None:
+        self._tables.with_table(TABLE, lambda: self._tables.transact(TABLE, batch))
+
+    def _search(self, table: str, where: str, keys: Mapping[str, str]) -> Iterator[tuple[str, Row]]:
+        for found in self._tables.search(table, where, keys, page=_PAGE):
+            _, _, oid = str(found.row["PartitionKey"]).partition(":")
+            yield oid or str(found.row["RowKey"]), found.row  # a profile's row is keyed by the person alone
+
+
+def _of_person(tenant_id: str, oid: str, after: str = "") -> tuple[str, Mapping[str, str]]:
+    where = "PartitionKey eq @tenant and RowKey gt @first and RowKey lt @last"
+    first = max(after, f"{oid}.")
+    return where, {"tenant": tenant_id, "first": first, "last": f"{oid}/"}  # "/" follows "." in ASCII
+
+
+def _filter(family: str, tenant_id: str, subject: str | None) -> tuple[str, Mapping[str, str]]:
+    """The rows of a tenant, or of one person in it. A profiles table is one tenant's, and holds bindings as well."""
+    if family == "profiles":
+        where, keys = "PartitionKey eq @profile", {"profile": "profile"}
+        return (f"{where} and RowKey eq @subject", {**keys, "subject": subject}) if subject else (where, keys)
+    if subject:
+        return "PartitionKey eq @person", {"person": f"{tenant_id}:{subject}"}
+    where = "PartitionKey ge @first and PartitionKey lt @last"
+    return where, {"first": f"{tenant_id}:", "last": f"{tenant_id};"}  # ";" follows ":" in ASCII
+
+
+def _copy(row: Row, oid: str, family: str, day: date, keeping: Sequence[Hold]) -> Row:
+    tenant_id, key = keeping[0].tenant_id, str(row["RowKey"])
+    if family == "reports" and all(hold.is_for_the_person for hold in keeping):
+        row = with_content(row, tenant_id, redacted_for(unpack(row), oid))
+    values: dict[str, Value] = {name: value for name, value in row.items() if name not in _KEYS}
+    return {
+        **values,
+        "PartitionKey": tenant_id,
+        "RowKey": f"{oid}.{family}.{compact_day(day)}.{key}",
+        "heldFamily": family,
+        "heldDay": compact_day(day),
+    }
+
+
+def _weight(row: Row) -> int:
+    return sum(len(value) for value in row.values() if isinstance(value, bytes))
+
+
+def _keeping(holds: Iterable[Hold], key: str) -> list[Hold]:
+    oid, family, _, _ = key.split(".", 3)
+    return covering(holds, family, oid)
+
+
+def _decode(row: Row) -> HeldRow:
+    key = str(row["RowKey"])
+    oid, family, day, original = key.split(".", 3)
+    content = {name: value for name, value in row.items() if name not in {*_KEYS, "heldFamily", "heldDay"}}
+    return HeldRow(key, oid, family, parse_compact_day(day), {**content, "RowKey": original})

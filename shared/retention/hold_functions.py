@@ -1,0 +1,118 @@
+"""The officer's routes for holds, in the officer's own tenant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.http import Answer, Api, Call
+from shared.problems import HoldRefused, InvalidRequest, NotFound
+
+if TYPE_CHECKING:
+    from shared.activity import ActivityLog, Kind
+    from shared.retention.hold_model import HoldRequest
+    from shared.retention.hold_service import HoldService
+    from shared.retention.holds import Hold
+
+_HOLD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[], ActivityLog]) -> func.Blueprint:
+    """put_hold, list_holds, release_hold."""
+    routes = func.Blueprint()
+
+    def log(call: Call, kind: Kind, hold: Hold) -> None:
+        """In two parts when it is about one person, who sees theirs."""
+        from shared.rights.acts import Act
+
+        if hold.subject is None:
+            activity().record(call.caller, kind, call.now, call.correlation_id)
+        else:
+            Act(call.caller, hold.subject, call.now, call.correlation_id).log(activity(), kind)
+
+    @api.endpoint(
+        routes,
+        "put_hold",
+        "PUT",
+        "holds/{holdId}",
+        who=Who.OFFICER,
+        summary="Defer deletion on a ground, until an end (R11.1); confirms what a person asked for",
+        body="shared.retention.hold_model:HoldRequest",
+        answers={200: "shared.retention.hold_model:PlacedHold"},
+        refusals=(InvalidRequest, HoldRefused),
+    )
+    def put_hold(call: Call) -> Answer:
+        from shared.retention.holds import Hold
+
+        request: HoldRequest = call.read()
+        hold = Hold(
+            tenant_id=call.principal.tid,
+            hold_id=_hold_id(call),
+            ground=request.ground,
+            subject=request.subject,
+            families=tuple(dict.fromkeys(request.families)),
+            owner=call.principal.oid,
+            placed_at=call.now,
+            ends_on=request.ends_on,
+            review_on=request.review_on,
+            note=request.note,
+        )
+        placed = holds().place(hold, call.now)
+        log(call, "hold_placed", hold)
+        return Answer(body={**_shown(placed.hold), "keeps": placed.keeps, "alreadyGone": placed.already_gone})
+
+    @api.endpoint(
+        routes,
+        "list_holds",
+        "GET",
+        "holds",
+        who=Who.OFFICER,
+        summary="The active holds of the officer's tenant",
+        answers={200: "shared.retention.hold_model:HoldList"},
+    )
+    def list_holds(call: Call) -> Answer:
+        return Answer(body={"holds": [_shown(hold) for hold in holds().list(call.principal.tid, call.now)]})
+
+    @api.endpoint(
+        routes,
+        "release_hold",
+        "DELETE",
+        "holds/{holdId}",
+        who=Who.OFFICER,
+        summary="End a hold now; what only it kept goes with the next sweep",
+        answers={200: "shared.retention.hold_model:HoldReleased"},
+        refusals=(InvalidRequest, NotFound),
+    )
+    def release_hold(call: Call) -> Answer:
+        hold_id = _hold_id(call)
+        log(call, "hold_released", holds().release(call.principal.tid, hold_id))
+        return Answer(body={"id": hold_id, "released": True})
+
+    return routes
+
+
+def _hold_id(call: Call) -> str:
+    hold_id = call.path("holdId")
+    if not _HOLD_ID.fullmatch(hold_id):
+        raise InvalidRequest("A hold's id is up to 64 letters, digits, - and _.")
+    return hold_id
+
+
+def _shown(hold: Hold) -> dict[str, Any]:
+    from shared.times import format_instant
+
+    return {
+        "id": hold.hold_id,
+        "ground": hold.ground,
+        "subject": hold.subject,
+        "families": list(hold.families),
+        "endsOn": hold.ends_on.isoformat(),
+        "reviewOn": hold.review_on.isoformat(),
+        "note": hold.note,
+        "placedAt": format_instant(hold.placed_at),
+        "confirmed": hold.confirmed,
+    }

@@ -1,0 +1,67 @@
+"""A tenant that leaves with all its rows: row by row, for a day's table is everybody's; held rows stay aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
+
+from shared.persons.profiles import parse_table_name
+from shared.problems import Conflict
+from shared.retention.held import Held
+from shared.retention.holds import Holds
+from shared.storage.client import Row, Tables
+from shared.storage.daily import DailyTables, table_name
+from shared.tenants.registration import Registration
+from shared.tenants.registry import Registry
+
+BY_TENANT = ("restrictions", "erasures", "notifications")
+"""Tables whose partitions are tenants."""
+
+
+class Leaving:
+    """Deletes the rows of tenants that leave."""
+
+    def __init__(self, tables: Tables, daily: DailyTables, registry: Registry, holds: Holds, held: Held) -> None:
+        self._tables = tables
+        self._daily = daily
+        self._registry = registry
+        self._holds = holds
+        self._held = held
+
+    def watch(self, now: datetime) -> None:
+        """What the sweep does: delete what is left of every leaving tenant, and the registration last of all."""
+        for registration in self._registry.all():
+            if registration.is_leaving and registration.state(now) == "ended":
+                self._remove_rows(registration.tenant_id, now)
+                self._remove_registration(registration, now)
+
+    def _remove_rows(self, tenant_id: str, now: datetime) -> None:
+        for family, day in sorted(self._daily.names(self._tables.listing(), now)):
+            self._remove_day(tenant_id, family, day, now)
+        for table in BY_TENANT:
+            for row in list(self._tables.query(table, "PartitionKey eq @tenant", {"tenant": tenant_id})):
+                self._tables.remove(table, tenant_id, str(row["RowKey"]))
+
+    def _remove_day(self, tenant_id: str, family: str, day: date, now: datetime) -> None:
+        where = "PartitionKey ge @first and PartitionKey lt @last"
+        keys = {"first": f"{tenant_id}:", "last": f"{tenant_id};"}  # ";" follows ":" in ASCII
+        going: dict[str, list[str]] = {}
+
+        def rows() -> Iterator[tuple[str, Row]]:
+            for row in self._tables.query(table_name(family, day), where, keys, page=200):
+                partition = str(row["PartitionKey"])
+                going.setdefault(partition, []).append(str(row["RowKey"]))
+                yield partition.partition(":")[2], row
+
+        self._held.keep(self._holds.active(tenant_id, now), family, day, rows())
+        for partition, row_keys in going.items():
+            self._daily.remove_rows(family, day, partition, row_keys)
+
+    def _remove_registration(self, registration: Registration, now: datetime) -> None:
+        """Not while anything is left that is found by it: holds, and profiles whose drop failed."""
+        parsed = [parse_table_name(name) for name in self._tables.listing().names]
+        has_profiles = any(found is not None and found[0] == registration.tenant_id for found in parsed)
+        if not has_profiles and not self._holds.active(registration.tenant_id, now):
+            with suppress(Conflict):  # changed meanwhile: the next sweep judges it again
+                self._registry.remove(registration)
