@@ -137,22 +137,32 @@ class ContactCenterHandler(Handler):
                 self._change_behaviour(body)
             case ("GET", path) if path.startswith("/s/"):
                 self.answer(200, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
-            case ("POST", "/identity/match") if self.contact_center.is_authorised(
+            case ("POST", "/identity/match" | "/identity/changed") if not self.contact_center.is_authorised(
                 self.headers.get("authorization", "")
             ):
-                self._match(body)
-            case ("POST", "/identity/match"):
                 self.answer(401, headers={"WWW-Authenticate": "Bearer"})
+            case ("POST", "/identity/match"):
+                self._match(body)
+            case ("POST", "/identity/changed"):
+                self._note_change(body)
             case _:
                 self.answer(404)
 
-    def _match(self, body: bytes) -> None:
-        members = _object(body)
-        username, domain = members.get("username"), members.get("domain")
-        if set(members) != {"username", "domain"} or not isinstance(username, str) or not isinstance(domain, str):
-            _logger.warning("refused a body with the members %s", sorted(members))
-            self.answer_json(400, {"error": "exactly username and domain are expected"})
+    def _note_change(self, body: bytes) -> None:
+        members = self._expect(body, {"username", "domain", "change"})
+        if members is None:
             return
+        mode = self.contact_center.mode_for(members["username"])
+        if mode not in {Mode.NORMAL, Mode.FOREIGN_LAUNCH_URL}:
+            misbehave(self, mode, b"{}")
+        else:
+            self.answer(204)
+
+    def _match(self, body: bytes) -> None:
+        members = self._expect(body, {"username", "domain"})
+        if members is None:
+            return
+        username, domain = members["username"], members["domain"]
         found = self.contact_center.match(username, domain)
         mode = self.contact_center.mode_for(username)
         if mode not in {Mode.NORMAL, Mode.FOREIGN_LAUNCH_URL}:
@@ -161,6 +171,15 @@ class ContactCenterHandler(Handler):
             self.answer(404)
         else:
             self.answer_json(200, found)
+
+    def _expect(self, body: bytes, names: set[str]) -> dict[str, str] | None:
+        """The members of a body that has exactly these, each a string; else it is refused and None comes back."""
+        members = _object(body)
+        if set(members) != names or not all(isinstance(value, str) for value in members.values()):
+            _logger.warning("refused a body with the members %s", sorted(members))
+            self.answer_json(400, {"error": f"exactly {' and '.join(sorted(names))} are expected"})
+            return None
+        return {name: str(value) for name, value in members.items()}
 
     def _change_behaviour(self, body: bytes) -> None:
         members = _object(body)

@@ -31,6 +31,8 @@ from shared.times import parse_instant
 CONNECT_SECONDS = 2.0
 TOTAL_SECONDS = 8.0
 MOST_BYTES = 64 * 1024
+TAKEN = frozenset({http.client.OK, http.client.ACCEPTED, http.client.NO_CONTENT, http.client.NOT_FOUND})
+"""Answers to `identity/changed` that need no repetition: an instance that never knew the person has nothing to do."""
 TURN_SECONDS = 0.5
 """How long a call waits for its instance's turn: a healthy instance frees one in that time, a dead one does not."""
 
@@ -86,7 +88,29 @@ class ContactCenters:
             ContactCenterFailed: anything else that is not the agreed answer.
         """
         contract = registration.contract
-        body = json.dumps({"username": identity.username, "domain": identity.domain}).encode()
+        status, answer = self._ask(registration, "match", _values(identity), bearer, correlation_id)
+        if status == http.client.NOT_FOUND:
+            return None
+        if status != http.client.OK:
+            raise ContactCenterFailed
+        return _read_match(answer, frozenset(contract.launch_hosts))
+
+    def tell(
+        self, registration: Registration, identity: TeamsIdentity, change: str, bearer: str, correlation_id: str
+    ) -> None:
+        """Tell the instance that a person's data was rectified, erased or restricted (Art. 19).
+
+        Raises:
+            ContactCenterTimeout, ContactCenterFailed: it has not taken it.
+        """
+        values = {**_values(identity), "change": change}
+        status, _ = self._ask(registration, "changed", values, bearer, correlation_id)
+        if status not in TAKEN:
+            raise ContactCenterFailed
+
+    def _ask(
+        self, registration: Registration, what: str, values: Mapping[str, str], bearer: str, correlation_id: str
+    ) -> tuple[int, bytes]:
         headers = {
             "authorization": f"Bearer {bearer}",
             "content-type": "application/json",
@@ -95,12 +119,8 @@ class ContactCenters:
             "connection": "close",
             "x-correlation-id": correlation_id,
         }
-        status, answer = self._post(f"{contract.contact_center_url}/identity/match", body, headers)
-        if status == http.client.NOT_FOUND:
-            return None
-        if status != http.client.OK:
-            raise ContactCenterFailed
-        return _read_match(answer, frozenset(contract.launch_hosts))
+        url = f"{registration.contract.contact_center_url}/identity/{what}"
+        return self._post(url, json.dumps(values).encode(), headers)
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         origin = _origin(url)
@@ -208,6 +228,10 @@ class _Deadline:
 
 def _late_or_failed(deadline: _Deadline) -> Problem:
     return ContactCenterTimeout() if deadline.passed else ContactCenterFailed()
+
+
+def _values(identity: TeamsIdentity) -> dict[str, str]:
+    return {"username": identity.username, "domain": identity.domain}
 
 
 def _read_match(answer: bytes, launch_hosts: frozenset[str]) -> Match:

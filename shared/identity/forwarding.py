@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from shared.activity import Activity, ActivityLog
 from shared.auth.caller import Caller
-from shared.identity.contact_center import ContactCenters, Match
-from shared.identity.service_tokens import ServiceTokens, TokenRefused
+from shared.identity.contact_center import Match
+from shared.identity.instances import Instances
 from shared.identity.username import TeamsIdentity, teams_identity
 from shared.persons.profiles import Profile, Profiles, renewed
+from shared.persons.restrictions import Restrictions
 from shared.problems import (
-    ContactCenterFailed,
     ContactCenterTimeout,
     ContractEnded,
     DomainNotRegistered,
@@ -42,18 +42,15 @@ class Forwarding:
         self,
         registry: Registry,
         profiles: Profiles,
+        restrictions: Restrictions,
         activity: ActivityLog,
-        tokens: ServiceTokens,
-        contact_centers: ContactCenters,
-        *,
-        operator_tenant_id: str,
+        instances: Instances,
     ) -> None:
         self._registry = registry
         self._profiles = profiles
+        self._restrictions = restrictions
         self._activity = activity
-        self._tokens = tokens
-        self._contact_centers = contact_centers
-        self._operator_tenant_id = operator_tenant_id
+        self._instances = instances
 
     def forward(self, caller: Caller, notice_seen: str | None, now: datetime, correlation_id: str) -> Forwarded:
         """Forward, and keep the person's profile once the instance knows them.
@@ -63,7 +60,8 @@ class Forwarding:
 
         Raises:
             TenantNotContracted, ContractEnded, GuestNotSupported, UsernameMissing, DomainNotRegistered,
-            IdentityRebound, NotMatched, ContactCenterFailed, ContactCenterTimeout, StorageUnavailable
+            ProcessingRestricted, IdentityRebound, NotMatched, ContactCenterFailed, ContactCenterTimeout,
+            StorageUnavailable
         """
         started = time.monotonic()
         principal = caller.principal
@@ -71,6 +69,7 @@ class Forwarding:
         identity = teams_identity(principal)
         if identity.domain not in registration.contract.domains:
             raise DomainNotRegistered
+        self._restrictions.check(principal.tid, principal.oid, now)
         before = self._profiles.find(registration, principal.oid, now)
         try:
             binding = self._profiles.check_binding(registration, identity.username, principal.oid, now)
@@ -81,7 +80,7 @@ class Forwarding:
         if notice_seen is not None:
             profile = replace(profile, notice_seen=notice_seen)
 
-        with self._contact_centers.turn(registration):
+        with self._instances.turn(registration):
             host = urlsplit(registration.contract.contact_center_url).hostname
             intent = self._activity.record(caller, "forward", now, correlation_id, outcome="pending", instance=host)
             outcome = "failed"
@@ -101,14 +100,7 @@ class Forwarding:
         return Forwarded(registration, profile, match)
 
     def _ask(self, registration: Registration, identity: TeamsIdentity, intent: Activity) -> Match:
-        contract = registration.contract
-        try:
-            bearer = self._tokens.token(
-                contract.contact_center_tenant_id or self._operator_tenant_id, contract.contact_center_scope
-            )
-        except TokenRefused:
-            raise ContactCenterFailed from None
-        match = self._contact_centers.match(registration, identity, bearer, intent.correlation_id)
+        match = self._instances.match(registration, identity, intent.correlation_id)
         if match is None:
             raise NotMatched
         return match

@@ -17,6 +17,7 @@ from shared.problems import (
     GuestNotSupported,
     IdentityRebound,
     NotMatched,
+    ProcessingRestricted,
     TenantNotContracted,
     UsernameMissing,
 )
@@ -47,6 +48,7 @@ def blueprint(api: Api, forwarding: Callable[[], Forwarding]) -> func.Blueprint:
             DomainNotRegistered,
             GuestNotSupported,
             UsernameMissing,
+            ProcessingRestricted,
             NotMatched,
             IdentityRebound,
             ContactCenterFailed,
