@@ -9,6 +9,8 @@ from shared.identity import functions as identity
 from shared.notice import functions as notice
 from shared.reports import functions as reports
 from shared.retention import functions as retention
+from shared.retention import hold_functions as holds
+from shared.rights import functions as rights
 from shared.services import Services
 from shared.tenants import functions as tenants
 
@@ -24,6 +26,8 @@ def build_app(services: Services) -> func.FunctionApp:
         retention.blueprint(
             api, services.sweep, services.retention_status, services.evidence, services.activity, services.clock
         ),
+        holds.blueprint(api, services.hold_service, services.activity),
+        rights.blueprint(api, services.rights, services.settings),
         notice.blueprint(api, services.notice_settings),
         health.blueprint(api, services.bad_settings, services.tables),
         openapi.blueprint(api),

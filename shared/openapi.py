@@ -53,6 +53,13 @@ _PROBLEM_SCHEMA = {
         "detail": {"type": "string"},
         "code": {"type": "string"},
         "instance": {"type": "string", "description": "The correlation id, as urn:uuid."},
+        "ground": {"type": "string", "description": "Of `processing_restricted`: why."},
+        "until": {"type": ["string", "null"], "description": "Of `processing_restricted`: the last day, if any."},
+        "contacts": {
+            "type": "array",
+            "description": "In a refusal of a right: whom to turn to, and where to complain.",
+            "items": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
         "errors": {
             "type": "array",
             "items": {

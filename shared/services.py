@@ -24,12 +24,21 @@ if TYPE_CHECKING:
     from shared.auth.gate import Gate
     from shared.identity.contact_center import ContactCenters
     from shared.identity.forwarding import Forwarding
+    from shared.identity.instances import Instances
     from shared.identity.service_tokens import ServiceTokens
+    from shared.persons.erasures import ErasureRecords
     from shared.persons.profiles import Profiles
+    from shared.persons.restrictions import Restrictions
+    from shared.reports.mentions import Mentions
     from shared.reports.service import Reports
     from shared.retention.evidence import Evidence
+    from shared.retention.held import Held
+    from shared.retention.hold_service import HoldService
+    from shared.retention.holds import Holds
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep
+    from shared.rights.notifications import Notifications
+    from shared.rights.service import Rights
     from shared.settings import BadSetting, Settings
     from shared.storage.client import Tables
     from shared.storage.daily import DailyTables
@@ -99,7 +108,16 @@ class Services:
         self.registry = Once(self._make_registry)
         self.profiles = Once(self._make_profiles)
         self.pool = Once(lambda: ThreadPoolExecutor(READERS, thread_name_prefix="reader"))
+        self.restrictions = Once(self._make_restrictions)
+        self.erasures = Once(self._make_erasures)
+        self.mentions = Once(self._make_mentions)
+        self.instances = Once(self._make_instances)
+        self.holds = Once(self._make_holds)
+        self.held = Once(self._make_held)
+        self.hold_service = Once(self._make_hold_service)
+        self.notifications = Once(self._make_notifications)
         self.forwarding = Once(self._make_forwarding)
+        self.rights = Once(self._make_rights)
         self.reports = Once(self._make_reports)
         self.evidence = Once(self._make_evidence)
         self.sweep = Once(self._make_sweep)
@@ -182,14 +200,109 @@ class Services:
     def _make_forwarding(self) -> Forwarding:
         from shared.identity.forwarding import Forwarding
 
+        return Forwarding(self.registry(), self.profiles(), self.restrictions(), self.activity(), self.instances())
+
+    def _make_restrictions(self) -> Restrictions:
+        from shared.persons.restrictions import Restrictions
+
+        return Restrictions(self.tables())
+
+    def _make_erasures(self) -> ErasureRecords:
+        from shared.persons.erasures import ErasureRecords
+
+        return ErasureRecords(self.tables())
+
+    def _make_mentions(self) -> Mentions:
+        from shared.reports.mentions import Mentions
+
+        return Mentions(self.tables())
+
+    def _make_instances(self) -> Instances:
+        from shared.identity.instances import Instances
+
         settings = self.settings()
-        return Forwarding(
-            self.registry(),
-            self.profiles(),
-            self.activity(),
+        return Instances(
             self._outside.service_tokens(settings, self.clock),
             self._outside.contact_centers(settings, worker_threads(self._environ)),
             operator_tenant_id=settings.operator_tenant_id,
+        )
+
+    def _make_holds(self) -> Holds:
+        from shared.retention.holds import Holds
+
+        return Holds(self.tables())
+
+    def _make_held(self) -> Held:
+        from shared.retention.held import Held
+
+        return Held(self.tables(), self.holds())
+
+    def _make_hold_service(self) -> HoldService:
+        from shared.retention.hold_service import HoldService
+
+        return HoldService(self.tables(), self.registry(), self.erasures(), self.holds(), self.held(), self.deadlines())
+
+    def _make_notifications(self) -> Notifications:
+        from shared.rights.notifications import Notifications
+
+        return Notifications(self.tables(), self.registry(), self.instances())
+
+    def _make_rights(self) -> Rights:
+        from shared.reports.recordings import Recordings
+        from shared.rights.access import Access
+        from shared.rights.erasure import Erasure
+        from shared.rights.rectification import Rectification
+        from shared.rights.restriction import Restricting
+        from shared.rights.service import Rights
+        from shared.rights.subjects import Subjects
+
+        return Rights(
+            access=Access(
+                self.tables(),
+                self.daily(),
+                self.registry(),
+                self.profiles(),
+                self.restrictions(),
+                self.erasures(),
+                self.mentions(),
+                self.holds(),
+                self.held(),
+                self.notifications(),
+                self.pool(),
+            ),
+            rectification=Rectification(
+                self.tables(),
+                self.daily(),
+                self.registry(),
+                self.profiles(),
+                self.mentions(),
+                self.notifications(),
+                self.activity(),
+            ),
+            erasure=Erasure(
+                self.tables(),
+                self.daily(),
+                self.registry(),
+                self.profiles(),
+                self.restrictions(),
+                self.erasures(),
+                self.mentions(),
+                self.holds(),
+                self.held(),
+                self.notifications(),
+                self.activity(),
+            ),
+            restriction=Restricting(
+                self.registry(),
+                self.profiles(),
+                self.restrictions(),
+                Recordings(self.tables(), self.daily(), self.mentions()),
+                self.hold_service(),
+                self.notifications(),
+                self.activity(),
+            ),
+            subjects=Subjects(self.registry(), self.profiles(), self.activity()),
+            activity=self.activity(),
         )
 
     def _make_reports(self) -> Reports:
@@ -197,7 +310,16 @@ class Services:
         from shared.reports.store import ReportStore
 
         store = ReportStore(self.daily())
-        return Reports(self.registry(), self.profiles(), store, self.activity(), self.deadlines(), self.pool())
+        return Reports(
+            self.registry(),
+            self.profiles(),
+            store,
+            self.activity(),
+            self.restrictions(),
+            self.erasures(),
+            self.deadlines(),
+            self.pool(),
+        )
 
     def _make_evidence(self) -> Evidence:
         from shared.retention.evidence import Evidence
@@ -206,10 +328,24 @@ class Services:
 
     def _make_sweep(self) -> Sweep:
         from shared.retention.lease import Lease
+        from shared.retention.leaving import Leaving
         from shared.retention.sweep import Sweep
 
         return Sweep(
-            self.tables(), self.registry(), self.evidence(), Lease(self.tables()), self.deadlines(), self.clock
+            self.tables(),
+            self.registry(),
+            self.evidence(),
+            Lease(self.tables()),
+            self.hold_service(),
+            self.deadlines(),
+            self.clock,
+            duties=(
+                Leaving(self.tables(), self.daily(), self.registry(), self.holds(), self.held()).watch,
+                self.hold_service().watch,
+                self.rights().erasure.finish_all,
+                self.rights().restriction.watch,
+                self.notifications().retry,
+            ),
         )
 
     def _make_status(self) -> Status:

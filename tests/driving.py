@@ -100,6 +100,7 @@ def drive(world: World) -> Driver:
     _forwarding(driver)
     _reports(driver)
     _retention(driver)
+    _rights(driver)
     _open_to_anyone(driver)
     _not_let_in(driver)
     driver.call("delete_tenant", world.operator_token(), path={"tenantId": OTHER_TENANT_ID})
@@ -196,6 +197,73 @@ def _retention(driver: Driver) -> None:
     driver.world.run_timer()
 
 
+def _rights(driver: Driver) -> None:
+    """Each right and each officer's route; every family has a row when it ends."""
+    world = driver.world
+    anna, officer = person(world), world.officer_token()
+    ben_name = f"ben.{MARK}@contoso.example"
+    ben = person(world, BEN, preferred_username=ben_name)
+    world.contact_center.usernames.add(ben_name)
+    driver.call("forward_identity", ben)
+    driver.call("store_report", ben, full_report(reportId=f"{MARK}-bens"))
+    whole = driver.call("read_my_data", anna)
+    mention = next(item["id"] for item in whole.json["items"] if item["id"].startswith("mentions"))
+    driver.call("read_my_data", anna, query={"cursor": MARK})
+    for function in ("port_my_data", "read_my_restriction"):
+        driver.call(function, anna)
+    driver.call("port_my_data", anna, headers={"accept": "text/csv"})
+    for token, function in ((anna, "correct_my_data"), (officer, "correct_subject_data")):
+        for item in (mention, MARK):
+            correction = {"item": item, "property": "name", "value": f"Anna {MARK}"}
+            driver.call(function, token, {"corrections": [correction]}, path={"oid": ANNA})
+    for oid in (ANNA, NOBODY, MARK):
+        driver.call("read_subject_data", officer, path={"oid": oid})
+    _holds(driver, officer)
+    _restrictions(driver, anna, ben, officer)
+    driver.call("list_subjects", officer)
+    driver.call("list_subjects", officer, query={"username": ben_name})
+    driver.call("list_subjects", officer, query={"cursor": MARK})
+    for _ in ("bound", "free"):
+        driver.call("release_binding", officer, path={"oid": BEN})
+    driver.call("erase_my_data", anna)
+    for oid in (ANNA, NOBODY):
+        driver.call("erase_subject_data", officer, path={"oid": oid})
+    driver.call("read_my_data", anna)
+    driver.call("read_register", officer)
+    driver.call("list_holds", officer)
+
+
+def _holds(driver: Driver, officer: str) -> None:
+    hold = {
+        "ground": "legal_claims",
+        "subject": ANNA,
+        "families": ["meetings"],
+        "endsOn": "2027-06-30",
+        "reviewOn": "2027-01-31",
+        "note": MARK,
+    }
+    for hold_id, body in (("kept", hold), ("released", hold), ("refused", {**hold, "ground": MARK}), ("?", hold)):
+        driver.call("put_hold", officer, body, path={"holdId": hold_id})
+    for hold_id in ("released", MARK):
+        driver.call("release_hold", officer, path={"holdId": hold_id})
+
+
+def _restrictions(driver: Driver, anna: str, ben: str, officer: str) -> None:
+    objection = {"ground": "objection", "statement": f"For {MARK}"}
+    driver.world.contact_center.failure = ContactCenterFailed()
+    driver.call("restrict_my_data", anna, {"ground": "claims", "statement": MARK})
+    driver.call("restrict_my_data", anna, objection)
+    driver.call("forward_identity", anna)
+    driver.call("read_my_restriction", anna)
+    for _ in ("restricted", "lifted"):
+        driver.call("decide_restriction", officer, path={"oid": ANNA})
+    driver.call("restrict_my_data", anna, objection)
+    for _ in ("restricted", "lifted"):
+        driver.call("lift_my_restriction", anna)
+    driver.call("restrict_my_data", ben, objection)
+    driver.world.contact_center.failure = None
+
+
 def _open_to_anyone(driver: Driver) -> None:
     driver.call("health")
     driver.call("openapi")
@@ -210,7 +278,7 @@ def _not_let_in(driver: Driver) -> None:
     world = driver.world
     anyone = {"health", "openapi", "read_notice"}
     for function in world.services.api.operations.keys() - anyone:
-        path = {"tenantId": TENANT_ID, "reportId": MARK}
+        path = {"tenantId": TENANT_ID, "reportId": MARK, "oid": NOBODY, "holdId": MARK}
         driver.call(function, path=path)
         driver.call(function, MARK, path=path)
         driver.call(function, person(world, exp=1), path=path)

@@ -42,6 +42,7 @@ CONTRACT = {
     "read_subject_data": "GET subjects/{oid}/data",
     "correct_subject_data": "PATCH subjects/{oid}/data",
     "erase_subject_data": "DELETE subjects/{oid}/data",
+    "decide_restriction": "DELETE subjects/{oid}/restriction",
     "list_subjects": "GET subjects",
     "release_binding": "DELETE subjects/{oid}/binding",
     "put_hold": "PUT holds/{holdId}",

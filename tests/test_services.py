@@ -24,7 +24,8 @@ from tests.world import ENVIRONMENT, World
 THREADS = 16
 PROVIDERS = [
     *("tables", "deadlines", "daily", "activity", "registry", "profiles", "pool", "forwarding", "reports"),
-    *("evidence", "sweep", "retention_status"),
+    *("evidence", "sweep", "retention_status", "restrictions", "erasures", "mentions", "instances", "holds", "held"),
+    *("hold_service", "notifications", "rights"),
 ]
 STILL_ANSWERING = {"health", "read_notice", "openapi"}
 

@@ -93,6 +93,7 @@ class KnownPeople(ContactCenters):
 
     usernames: set[str] = field(default_factory=set)
     received: list[dict[str, str]] = field(default_factory=list)
+    told: list[dict[str, str]] = field(default_factory=list)
     failure: Problem | None = None
     on_match: Callable[[], None] | None = None
 
@@ -111,6 +112,13 @@ class KnownPeople(ContactCenters):
         if identity.username not in self.usernames:
             return None
         return Match("https://cc.contoso.example/s/1", START + timedelta(minutes=20))
+
+    def tell(
+        self, registration: Registration, identity: TeamsIdentity, change: str, bearer: str, correlation_id: str
+    ) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.told.append({"username": identity.username, "domain": identity.domain, "change": change})
 
 
 class NoTokens(ServiceTokens):

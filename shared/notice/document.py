@@ -28,6 +28,16 @@ _DEADLINES: Mapping[Deadline, Text] = MappingProxyType(
             en="after the end of the contract, once everything else is gone",
         ),
         Deadline.THREE_YEARS: Text(de="nach drei Jahren", en="after three years"),
+        Deadline.RESTRICTION: Text(de="wenn die Einschränkung aufgehoben ist", en="when the restriction is lifted"),
+        Deadline.HOLD: Text(de="am Ende der Aufbewahrungspflicht", en="at the end of the duty to keep it"),
+        Deadline.ERASURE: Text(
+            de="31 Tage nach der Löschung, oder wenn keine Aufbewahrungspflicht sie mehr aufschiebt",
+            en="31 days after the erasure, or when no duty to keep rows defers it any more",
+        ),
+        Deadline.TOLD: Text(
+            de="wenn die Instanz es weiß, spätestens nach 30 Tagen",
+            en="when the instance has been told, after 30 days at the latest",
+        ),
     }
 )
 

@@ -18,7 +18,7 @@ HTML_TYPE = "text/html"
 
 
 def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
-    """read_notice."""
+    """read_notice, read_register."""
     routes = func.Blueprint()
 
     @api.endpoint(
@@ -51,5 +51,19 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         policy = f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
         page = render_page(notice).encode()
         return Answer(body=page, media_type=HTML_TYPE, headers={**headers, "content-security-policy": policy})
+
+    @api.endpoint(
+        routes,
+        "read_register",
+        "GET",
+        "register",
+        who=Who.OPERATOR_OR_OFFICER,
+        summary="The record of processing activities (Art. 30)",
+        answers={200: None},
+    )
+    def read_register(_: Call) -> Answer:
+        from shared.notice.register import build_register
+
+        return Answer(body=build_register(settings()))
 
     return routes

@@ -1,0 +1,252 @@
+"""The routes of the rights: for the person (`me/...`), and for an officer on behalf of a person of the own tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.http import JSON_TYPE, Answer, Api, Call, Handler
+from shared.problems import (
+    Conflict,
+    CorrectedAtSource,
+    InvalidRequest,
+    NotCorrectable,
+    NotFound,
+    Problem,
+    RestrictionRefused,
+    WouldMoveDeadline,
+)
+from shared.rights.people_functions import act_on_behalf, add_people, own_act
+
+if TYPE_CHECKING:
+    from shared.rights.acts import Act
+    from shared.rights.service import Rights
+    from shared.settings import Settings
+
+CSV_TYPE = "text/csv"
+DEFAULT_LIMIT, MOST_LISTED = 100, 500
+_ACCESS = "shared.rights.model:AccessPage"
+_CORRECTED = "shared.rights.model:CorrectionAnswer"
+_ERASED = "shared.rights.model:ErasureAnswer"
+_RESTRICTION = "shared.rights.model:RestrictionAnswer"
+_PAGING = {"limit": f"1 to {MOST_LISTED}; default {DEFAULT_LIMIT}", "cursor": "the `next` of the page before"}
+_CORRECTION_REFUSALS = (NotCorrectable, WouldMoveDeadline, CorrectedAtSource)
+
+
+def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Settings]) -> func.Blueprint:
+    """me/... for the person, subjects/... for an officer."""
+    routes = func.Blueprint()
+
+    def answer(body: dict[str, Any]) -> Answer:
+        """With whom to turn to, and where to complain, in every answer about a right (R2, R3, R10.c)."""
+        from shared.notice.contacts import contacts
+
+        return Answer(body={**body, "contacts": contacts(settings())})
+
+    def right(handler: Handler) -> Handler:
+        """A refusal of a right says whom to turn to as well."""
+
+        def answer_or_refuse(call: Call) -> Answer:
+            try:
+                return handler(call)
+            except Problem as problem:
+                from shared.notice.contacts import contacts
+
+                problem.members["contacts"] = contacts(settings())
+                raise
+
+        return answer_or_refuse
+
+    def known(act: Act) -> Act:
+        """Nobody of whom nothing is kept, such as a person of another tenant, is known here. Raises NotFound."""
+        if not rights().access.page(act.tid, act.oid, None, 1, act.now).items:
+            raise NotFound
+        return act
+
+    def read(call: Call, act: Act) -> Answer:
+        limit = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        cursor = call.query("cursor")
+        page = rights().access.page(act.tid, act.oid, cursor, limit, act.now)
+        if act.by_officer and not page.items:
+            known(act)
+        if cursor is None or act.by_officer:  # an officer could make up a cursor, and is on record for each page
+            after_it = replace(act, now=act.now + timedelta(microseconds=1))
+            after_it.log(rights().activity, "data_read")
+        return answer(page.shown())
+
+    @api.endpoint(
+        routes,
+        "read_my_data",
+        "GET",
+        "me/data",
+        who=Who.USER,
+        summary="Everything that is kept about the caller (Art. 15)",
+        query=_PAGING,
+        answers={200: _ACCESS},
+        refusals=(InvalidRequest,),
+    )
+    @right
+    def read_my_data(call: Call) -> Answer:
+        return read(call, own_act(call))
+
+    @api.endpoint(
+        routes,
+        "read_subject_data",
+        "GET",
+        "subjects/{oid}/data",
+        who=Who.OFFICER,
+        summary="Everything that is kept about a person of the officer's tenant (Art. 15)",
+        query=_PAGING,
+        answers={200: _ACCESS},
+        refusals=(InvalidRequest, NotFound),
+    )
+    @right
+    def read_subject_data(call: Call) -> Answer:
+        return read(call, act_on_behalf(call))
+
+    @api.endpoint(
+        routes,
+        "port_my_data",
+        "GET",
+        "me/portable-data",
+        who=Who.USER,
+        summary="What the caller may take along (Art. 20), as JSON or CSV",
+        answers={200: "shared.rights.model:PortableData"},
+        media_types=(JSON_TYPE, CSV_TYPE),
+    )
+    @right
+    def port_my_data(call: Call) -> Answer:
+        from shared.rights.portable import as_json, as_table, is_portable
+
+        act = own_act(call)
+        items = [item for item in rights().access.everything(act.tid, act.oid, act.now) if is_portable(item)]
+        act.log(rights().activity, "data_exported")
+        if call.prefers(JSON_TYPE, CSV_TYPE) == CSV_TYPE:
+            headers = {"content-disposition": 'attachment; filename="my-data.csv"'}
+            return Answer(body=as_table(items), media_type=CSV_TYPE, headers=headers)
+        headers = {"content-disposition": 'attachment; filename="my-data.json"'}
+        return Answer(body=as_json(items, act.tid, act.oid, act.now), headers=headers)
+
+    def correct(call: Call, act: Act) -> Answer:
+        return answer(rights().rectification.correct(act, call.read().corrections))
+
+    @api.endpoint(
+        routes,
+        "correct_my_data",
+        "PATCH",
+        "me/data",
+        who=Who.USER,
+        summary="Correct what is wrong about the caller, wherever it stands (Art. 16)",
+        body="shared.rights.model:Corrections",
+        answers={200: _CORRECTED},
+        refusals=_CORRECTION_REFUSALS,
+    )
+    @right
+    def correct_my_data(call: Call) -> Answer:
+        return correct(call, own_act(call))
+
+    @api.endpoint(
+        routes,
+        "correct_subject_data",
+        "PATCH",
+        "subjects/{oid}/data",
+        who=Who.OFFICER,
+        summary="Correct what is wrong about a person of the officer's tenant (Art. 16)",
+        body="shared.rights.model:Corrections",
+        answers={200: _CORRECTED},
+        refusals=(InvalidRequest, NotFound, *_CORRECTION_REFUSALS),
+    )
+    @right
+    def correct_subject_data(call: Call) -> Answer:
+        return correct(call, known(act_on_behalf(call)))
+
+    @api.endpoint(
+        routes,
+        "erase_my_data",
+        "DELETE",
+        "me/data",
+        who=Who.USER,
+        summary="Erase everything about the caller; what stays is named with why and until when (Art. 17)",
+        answers={200: _ERASED},
+    )
+    @right
+    def erase_my_data(call: Call) -> Answer:
+        return answer(rights().erasure.erase(own_act(call)))
+
+    @api.endpoint(
+        routes,
+        "erase_subject_data",
+        "DELETE",
+        "subjects/{oid}/data",
+        who=Who.OFFICER,
+        summary="Erase everything about a person of the officer's tenant (Art. 17)",
+        answers={200: _ERASED},
+        refusals=(InvalidRequest, NotFound),
+    )
+    @right
+    def erase_subject_data(call: Call) -> Answer:
+        return answer(rights().erasure.erase(known(act_on_behalf(call))))
+
+    @api.endpoint(
+        routes,
+        "read_my_restriction",
+        "GET",
+        "me/restriction",
+        who=Who.USER,
+        summary="Whether and why processing is restricted, and how that ends (Art. 18)",
+        answers={200: _RESTRICTION},
+    )
+    @right
+    def read_my_restriction(call: Call) -> Answer:
+        return answer(rights().restriction.read(own_act(call)))
+
+    @api.endpoint(
+        routes,
+        "restrict_my_data",
+        "PUT",
+        "me/restriction",
+        who=Who.USER,
+        summary="Restrict processing, object to it, or withdraw consent (Art. 18, 21, 7(3))",
+        body="shared.rights.model:RestrictionRequest",
+        answers={200: _RESTRICTION},
+        refusals=(RestrictionRefused, Conflict),
+    )
+    @right
+    def restrict_my_data(call: Call) -> Answer:
+        return answer(rights().restriction.restrict(own_act(call), call.read()))
+
+    @api.endpoint(
+        routes,
+        "lift_my_restriction",
+        "DELETE",
+        "me/restriction",
+        who=Who.USER,
+        summary="Lift what the caller asked for",
+        answers={200: _RESTRICTION},
+        refusals=(NotFound,),
+    )
+    @right
+    def lift_my_restriction(call: Call) -> Answer:
+        return answer(rights().restriction.lift(own_act(call)))
+
+    @api.endpoint(
+        routes,
+        "decide_restriction",
+        "DELETE",
+        "subjects/{oid}/restriction",
+        who=Who.OFFICER,
+        summary="An officer's decision that a restriction ends",
+        answers={200: _RESTRICTION},
+        refusals=(InvalidRequest, NotFound),
+    )
+    @right
+    def decide_restriction(call: Call) -> Answer:
+        return answer(rights().restriction.lift(act_on_behalf(call)))
+
+    add_people(api, routes, rights)
+    return routes

@@ -1,0 +1,69 @@
+"""The officer's routes for the people of the own tenant, and on whose behalf a call acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.guids import canonical_guid
+from shared.http import Answer, Api, Call
+from shared.problems import InvalidRequest, NotFound
+
+if TYPE_CHECKING:
+    from shared.rights.acts import Act
+    from shared.rights.service import Rights
+
+
+def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -> None:
+    """list_subjects, release_binding."""
+
+    @api.endpoint(
+        routes,
+        "list_subjects",
+        "GET",
+        "subjects",
+        who=Who.OFFICER,
+        summary="The people of the officer's tenant",
+        query={"username": "only the person who bears it", "cursor": "the `next` of the page before"},
+        answers={200: "shared.rights.model:SubjectPage"},
+        refusals=(InvalidRequest,),
+    )
+    def list_subjects(call: Call) -> Answer:
+        cursor = call.query("cursor")
+        after = canonical_guid(cursor) if cursor is not None else ""
+        if after is None:
+            raise InvalidRequest("The cursor is not one that this service gave: begin again without it.")
+        return Answer(body=rights().subjects.search(own_act(call), call.query("username"), after))
+
+    @api.endpoint(
+        routes,
+        "release_binding",
+        "DELETE",
+        "subjects/{oid}/binding",
+        who=Who.OFFICER,
+        summary="Free a username for the new account that bears it",
+        answers={204: None},
+        refusals=(InvalidRequest, NotFound),
+    )
+    def release_binding(call: Call) -> Answer:
+        rights().subjects.release_binding(act_on_behalf(call))
+        return Answer(204)
+
+
+def own_act(call: Call) -> Act:
+    from shared.rights.acts import Act
+
+    return Act(call.caller, call.principal.oid, call.now, call.correlation_id)
+
+
+def act_on_behalf(call: Call) -> Act:
+    """Of a person of the officer's own tenant: nobody else can be named, for the tenant comes from the token."""
+    from shared.rights.acts import Act
+
+    oid = canonical_guid(call.path("oid"))
+    if oid is None:
+        raise InvalidRequest("The person's id in the path is a GUID.")
+    return Act(call.caller, oid, call.now, call.correlation_id)

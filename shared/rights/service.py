@@ -1,0 +1,24 @@
+"""The rights together, as their routes use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.activity import ActivityLog
+from shared.rights.access import Access
+from shared.rights.erasure import Erasure
+from shared.rights.rectification import Rectification
+from shared.rights.restriction import Restricting
+from shared.rights.subjects import Subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Access, rectification, erasure and restriction; the people of a tenant; and the log of who used which."""
+
+    access: Access
+    rectification: Rectification
+    erasure: Erasure
+    restriction: Restricting
+    subjects: Subjects
+    activity: ActivityLog
