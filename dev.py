@@ -10,9 +10,10 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an 
     sys.exit("dev.py needs Python 3.11 or later; this is {}.{}.{} ({}).".format(*sys.version_info[:3], sys.executable))
 
 import argparse
+import os
 from pathlib import Path
 
-from local import checks, environment, service, sign_in, testing
+from local import checks, environment, evidence, service, sign_in, testing
 from local.description import Files
 from local.failure import Failure
 from local.processes import end_on_signals
@@ -40,9 +41,21 @@ def _dispatch(arguments: list[str]) -> int:
         service.run(ROOT, service.Options(port=chosen.port, data=data, host=chosen.host))
     elif chosen.command == "check":
         return checks.run(ROOT, environment.prepare_python(ROOT))
+    elif chosen.command == "verify-evidence":
+        _verify_evidence(chosen)
     elif chosen.command == "token":
         print(sign_in.token(Files(ROOT / ".dev", chosen.port), chosen.name))
     return 0
+
+
+def _verify_evidence(chosen: argparse.Namespace) -> None:
+    if chosen.url is None:
+        token = sign_in.token(Files(ROOT / ".dev", chosen.port), "otto")
+        print(evidence.verify(f"http://127.0.0.1:{chosen.port}", token, chosen.head))
+    elif "ACCESS_TOKEN" in os.environ:
+        print(evidence.verify(chosen.url.rstrip("/"), os.environ["ACCESS_TOKEN"], chosen.head))
+    else:
+        raise Failure("Put an operator's access token into ACCESS_TOKEN (az account get-access-token gives one).")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     get_token = commands.add_parser("token", help="print an access token for a demo person of the running service")
     get_token.add_argument("name", help="anna, ben, dora, nora, gus, eve, mallory or otto")
     _add_port(get_token)
+
+    verify = commands.add_parser("verify-evidence", help="check the chain of the evidence of deletion")
+    verify.add_argument("--head", metavar="HASH", help="the newest hash that a run's log event carried")
+    verify.add_argument(
+        "--url", help="a deployed service, read with the token in ACCESS_TOKEN (default: the local one)"
+    )
+    _add_port(verify)
     return parser
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,9 +79,21 @@ class RunningService:
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """One running service for all end-to-end tests, with its demo data."""
+    """One running service for all end-to-end tests that leave its demo people as they are, with its demo data."""
+    with _running(tmp_path_factory.mktemp("service") / "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def fresh_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service that has just started, for one module's tests: they may erase whom they like."""
+    with _running(tmp_path_factory.mktemp("fresh-service") / "log") as running:
+        yield running
+
+
+@contextmanager
+def _running(log: Path) -> Iterator[RunningService]:
     port = free_ports(1)[0]
-    log = tmp_path_factory.mktemp("service") / "log"
     command = [sys.executable, "dev.py", "run", "--port", str(port), "--host", "local"]
     with (
         log.open("w") as written,

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import RunningService
 
 
-def test_the_session_with_curl_works_when_pasted(service: RunningService) -> None:
+def test_the_session_with_curl_works_when_pasted(fresh_service: RunningService) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     session = readme.partition("<!-- session")[2].partition("<!-- end of session -->")[0]
     pasted = "\n".join(re.findall(r"```sh\n(.*?)```", session, re.DOTALL))
-    pasted = pasted.replace(":7071", f":{service.port}")
-    pasted = re.sub(r"(dev\.py token \w+)", rf"\1 --port {service.port}", pasted)
+    pasted = pasted.replace(":7071", f":{fresh_service.port}")
+    pasted = re.sub(r"(dev\.py (?:token \w+|verify-evidence))", rf"\1 --port {fresh_service.port}", pasted)
 
     shell = ["bash", "-euo", "pipefail", "-c", pasted.replace("curl -s ", "curl -sw '\\n' ")]
     pasted_out = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
@@ -36,3 +36,12 @@ def test_the_session_with_curl_works_when_pasted(service: RunningService) -> Non
     assert '"overdue":["activity ' in said
     assert said.rindex('"overdue":[]') > said.index('"overdue":["activity ')
     assert '"trigger":"timer"' in said
+    assert '"ground":"objection","until":null' in said
+    assert said.count('"change":"restriction') == 2
+    assert '"name":"Ana Schmitt"' in said
+    assert '"stays":[{"family":"meetings","ground":"legal_claims","hold":"suit"' in said
+    assert '"released":true' in said
+    left = said.rpartition('"released":true')[2]
+    assert '"family":"meetings"' not in left
+    assert '"kind":"data_erased"' in left
+    assert "The evidence holds: entries 1 to " in left

@@ -1,0 +1,62 @@
+"""Verifying the evidence of deletion: every link of the chain, oldest to newest. Runs on a bare Python."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+from local.failure import Failure
+from shared.retention.evidence import first_broken_link
+
+PAGE = 100
+SECONDS = 30
+
+
+def verify(url: str, token: str, head: str | None) -> str:
+    """Read the whole chain of the service at `url`, as an operator or officer, and say that it holds.
+
+    `head` is the hash that the newest run's log event carried: it shows that no entry was cut off the end.
+
+    Raises:
+        Failure: the service does not answer, or a link is broken; the sentence names the first one.
+    """
+    entries = sorted(_read(url, token), key=lambda entry: int(entry["number"]))
+    broken = first_broken_link(entries)
+    if broken is not None:
+        raise Failure(f"The evidence does not hold: {broken}.")
+    if head is not None and head not in {entry["hash"] for entry in entries}:
+        raise Failure("The evidence does not hold: no entry has the given head; entries are missing at the end.")
+    if not entries:
+        return "There is no evidence yet: no sweep has run."
+    return f"The evidence holds: entries {entries[0]['number']} to {entries[-1]['number']}, head {entries[-1]['hash']}."
+
+
+def _read(url: str, token: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = []
+    cursor: str | None = None
+    while True:
+        page = _get(url, f"limit={PAGE}" + (f"&cursor={cursor}" if cursor else ""), token)
+        try:
+            entries += page["entries"]
+            cursor = page["next"]
+        except KeyError:
+            raise Failure(f"What answers at {url} is not this service.") from None
+        if cursor is None:
+            return entries
+
+
+def _get(url: str, query: str, token: str) -> Any:
+    headers = {"authorization": f"Bearer {token}"}
+    request = urllib.request.Request(f"{url}/api/retention/evidence?{query}", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise Failure(f"The service answers {error.code}: sign in as an operator or officer.") from None
+    except OSError as error:
+        raise Failure(f"The service does not answer at {url}: {error}.") from None
+    except ValueError:
+        raise Failure(f"What answers at {url} is not this service.") from None

@@ -1,0 +1,204 @@
+"""`dev.py verify-evidence`: the chain is read to its oldest entry, and the first broken link is named (R11.2a)."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import dev
+from local.evidence import PAGE, verify
+from local.failure import Failure
+from local.web import Server
+from shared.retention.evidence import FIRST_PREVIOUS, first_broken_link, hash_of
+
+Entries = list[dict[str, Any]]
+
+
+def chain(length: int, first: int = 1) -> Entries:
+    """Entries as the service publishes them, oldest first."""
+    entries: Entries = []
+    for number in range(first, first + length):
+        previous = entries[-1]["hash"] if entries else FIRST_PREVIOUS if first == 1 else "e" * 64
+        entry = {"number": number, "outcome": "succeeded", "dropped": ["reports 2026-10-23"], "previous": previous}
+        entries.append({**entry, "hash": hash_of(entry)})
+    return entries
+
+
+def changed(entries: Entries) -> Entries:
+    return [{**entry, "outcome": "x"} if entry["number"] == 2 else entry for entry in entries]
+
+
+def rehashed(entries: Entries) -> Entries:
+    forged = {**entries[1], "outcome": "x"}
+    return [entries[0], {**forged, "hash": hash_of(forged)}, *entries[2:]]
+
+
+def removed(entries: Entries) -> Entries:
+    return [entries[0], *entries[2:]]
+
+
+def renumbered(entries: Entries) -> Entries:
+    forged = {**entries[2], "number": 2}
+    return [entries[0], {**forged, "hash": hash_of(forged)}, *entries[3:]]
+
+
+def reordered(entries: Entries) -> Entries:
+    return [entries[0], entries[2], entries[1], *entries[3:]]
+
+
+def with_a_forged_start(entries: Entries) -> Entries:
+    forged = {**entries[0], "previous": "f" * 64}
+    return [{**forged, "hash": hash_of(forged)}, *entries[1:]]
+
+
+TAMPERED = [
+    (changed, "entry 2 was changed: its hash does not fit"),
+    (rehashed, "entry 3 does not follow entry 2: their hashes do not fit"),
+    (removed, "an entry is missing between 1 and 3"),
+    (renumbered, "entry 2 does not follow entry 1: their hashes do not fit"),
+    (reordered, "an entry is missing between 1 and 3"),
+    (with_a_forged_start, "entry 1 follows something that is not there"),
+]
+
+
+@pytest.mark.parametrize(("tamper", "sentence"), TAMPERED, ids=lambda value: getattr(value, "__name__", ""))
+def test_the_first_broken_link_is_named(tamper: Callable[[Entries], Entries], sentence: str) -> None:
+    assert first_broken_link(tamper(chain(4))) == sentence
+
+
+@pytest.mark.parametrize("entries", [chain(4), chain(4, first=9), []], ids=["from the first", "older expired", "none"])
+def test_a_chain_that_holds(entries: Entries) -> None:
+    assert first_broken_link(entries) is None
+
+
+class Service:
+    """What a service answers for its evidence, newest first."""
+
+    def __init__(self) -> None:
+        self.entries: Entries = []
+        self.answer: tuple[int, bytes] | None = None
+        self.asked: list[tuple[str, str]] = []
+
+    def page(self, cursor: int | None, limit: int) -> dict[str, Any]:
+        older = [entry for entry in reversed(self.entries) if cursor is None or entry["number"] < cursor]
+        page = older[:limit]
+        return {"entries": page, "next": str(page[-1]["number"]) if len(older) > limit else None}
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def url(service: Service) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            query = parse_qs(parts.query)
+            service.asked.append((parts.path, self.headers["authorization"]))
+            cursor = int(query["cursor"][0]) if "cursor" in query else None
+            status, body = service.answer or (200, json.dumps(service.page(cursor, int(query["limit"][0]))).encode())
+            self.send_response(status)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Tests are quiet."""
+
+    with Server(0, Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.url
+        server.shutdown()
+
+
+def test_the_whole_chain_is_read_page_after_page(service: Service, url: str) -> None:
+    service.entries = chain(2 * PAGE + 1)
+
+    sentence = verify(url, "made-up", None)
+
+    assert sentence == f"The evidence holds: entries 1 to {2 * PAGE + 1}, head {service.entries[-1]['hash']}."
+    assert service.asked == [("/api/retention/evidence", "Bearer made-up")] * 3
+
+
+def test_a_broken_link_fails(service: Service, url: str) -> None:
+    service.entries = changed(chain(3))
+
+    with pytest.raises(Failure, match=r"^The evidence does not hold: entry 2 was changed"):
+        verify(url, "made-up", None)
+
+
+def test_the_head_shows_that_nothing_is_missing_at_the_end(service: Service, url: str) -> None:
+    whole = chain(3)
+    service.entries = whole
+    assert verify(url, "made-up", whole[-1]["hash"]).startswith("The evidence holds")
+    assert verify(url, "made-up", whole[1]["hash"]).startswith("The evidence holds"), "an older head is there as well"
+
+    service.entries = whole[:-1]
+
+    with pytest.raises(Failure, match="no entry has the given head"):
+        verify(url, "made-up", whole[-1]["hash"])
+
+
+def test_no_evidence_yet_is_no_evidence(service: Service, url: str) -> None:
+    assert verify(url, "made-up", None) == "There is no evidence yet: no sweep has run."
+    with pytest.raises(Failure, match="no entry has the given head"):
+        verify(url, "made-up", "a" * 64)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ((403, b"{}"), r"^The service answers 403: sign in as an operator or officer\.$"),
+        ((200, b"<html>"), r"^What answers at http://127\.0\.0\.1:\d+ is not this service\.$"),
+        ((200, b'{"status": "ok"}'), r"^What answers at http://127\.0\.0\.1:\d+ is not this service\.$"),
+    ],
+    ids=["refused", "another site", "another service"],
+)
+def test_what_answers_otherwise_is_one_sentence(
+    service: Service, url: str, answer: tuple[int, bytes], sentence: str
+) -> None:
+    service.answer = answer
+
+    with pytest.raises(Failure, match=sentence):
+        verify(url, "made-up", None)
+
+
+def test_nobody_answers_is_one_sentence() -> None:
+    with pytest.raises(Failure, match=r"^The service does not answer at http://127\.0\.0\.1:1: "):
+        verify("http://127.0.0.1:1", "made-up", None)
+
+
+def test_a_deployed_service_is_read_with_the_token_of_the_environment(
+    service: Service, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.entries = chain(1)
+    monkeypatch.setenv("ACCESS_TOKEN", "of-the-operator")
+
+    assert dev.main(["verify-evidence", "--url", f"{url}/", "--head", service.entries[0]["hash"]]) == 0
+
+    assert service.asked == [("/api/retention/evidence", "Bearer of-the-operator")]
+    assert capsys.readouterr().out.startswith("The evidence holds: entries 1 to 1")
+
+
+def test_a_deployed_service_without_a_token_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ACCESS_TOKEN", raising=False)
+
+    assert dev.main(["verify-evidence", "--url", "http://127.0.0.1:1"]) == 1
+
+    assert "ACCESS_TOKEN" in capsys.readouterr().err
+
+
+def test_a_local_service_that_does_not_run_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["verify-evidence", "--port", "1"]) == 1
+
+    assert capsys.readouterr().err.startswith("No service runs on port 1")
