@@ -79,7 +79,7 @@ class Mentions:
     def own(self, tenant_id: str, oid: str, day: date, key: str) -> Mention | None:
         """The person's own report, if it mentions them."""
         whole = self._tables.get(table_name(CONTENTS, day), f"{tenant_id}:{oid}", key)
-        return _mention(day, oid, key, whole.row, oid) if whole else None
+        return mention_in(day, oid, key, whole.row, oid) if whole else None
 
     def change(self, tenant_id: str, mention: Mention, alter: Callable[[Content], Content]) -> bool:
         """Alter a report's content as it now is; False when it has gone meanwhile.
@@ -107,7 +107,7 @@ class Mentions:
         select = ["PartitionKey", "RowKey", "people"]
         for found in self._tables.search(table_name(CONTENTS, day), where, keys, select=select):
             owner = str(found.row["PartitionKey"]).partition(":")[2]
-            if owner != oid and _holds(found.row["people"], digest):
+            if owner != oid and is_among(found.row["people"], digest):
                 yield str(found.row["RowKey"]), owner
 
     def _read(self, tenant_id: str, owner: str, oid: str, day: date, key: str) -> Mention | None:
@@ -115,10 +115,10 @@ class Mentions:
         where = "PartitionKey eq @owner and RowKey eq @key"
         keys = {"owner": f"{tenant_id}:{owner}", "key": key}
         whole = next(iter(self._tables.search(table_name(CONTENTS, day), where, keys)), None)
-        return _mention(day, owner, key, whole.row, oid) if whole else None
+        return mention_in(day, owner, key, whole.row, oid) if whole else None
 
 
-def _mention(day: date, owner: str, key: str, row: Row, oid: str) -> Mention | None:
+def mention_in(day: date, owner: str, key: str, row: Row, oid: str) -> Mention | None:
     """A report as a mention; None when it does not name the person (a digest may be another person's, too)."""
     content = unpack(row)
     stored_at = parse_instant(str(row["storedAt"]))
@@ -153,6 +153,7 @@ def renamed(content: Content, oid: str, name: str) -> Content:
     return {**content, "attendees": attendees}
 
 
-def _holds(people: object, digest: bytes) -> bool:
+def is_among(people: object, digest: bytes) -> bool:
+    """Whether a person's digest is among those of a content row."""
     packed = people if isinstance(people, bytes) else b""
     return any(packed[start : start + DIGEST_BYTES] == digest for start in range(0, len(packed), DIGEST_BYTES))

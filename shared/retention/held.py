@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.reports.content import unpack, with_content
+from shared.reports.mentions import Mention, is_among, mention_in
 from shared.reports.redaction import redacted_for
+from shared.reports.store import CONTENTS
 from shared.retention.holds import Hold, Holds, covering
 from shared.storage.client import MOST_IN_TRANSACTION, Put, Row, Tables, Value
 from shared.storage.daily import remove_rows
+from shared.storage.rows import person_digest
 from shared.times import compact_day, parse_compact_day
 
 TABLE = "held"
@@ -70,6 +73,20 @@ class Held:
         """A person's held rows in the order of their keys, after one of them."""
         where, keys = _of_person(tenant_id, oid, after)
         return (_decode(row) for row in self._tables.query(TABLE, where, keys, page=_PAGE))
+
+    def mentioning(self, tenant_id: str, oid: str) -> Iterator[Mention]:
+        """Other people's held reports that mention the person."""
+        where, keys = "PartitionKey eq @tenant and heldFamily eq @family", {"tenant": tenant_id, "family": CONTENTS}
+        digest = person_digest(tenant_id, oid)
+        for row in self._tables.query(TABLE, where, keys, select=[*_KEYS, "people"]):
+            key = str(row["RowKey"])
+            if key.startswith(f"{oid}.") or not is_among(row["people"], digest):
+                continue
+            found = self._tables.get(TABLE, tenant_id, key)
+            held = _decode(found.row) if found else None
+            mention = mention_in(held.day, held.oid, str(held.row["RowKey"]), held.row, oid) if held else None
+            if mention is not None:
+                yield mention
 
     def families_of_person(self, tenant_id: str, oid: str) -> set[str]:
         """The families of which anything of a person's is held."""

@@ -88,7 +88,7 @@ class Access:
     ) -> None:
         self._tables = tables
         self._daily = daily
-        self._lasting = Lasting(registry, profiles, restrictions, erasures, holds, notifications)
+        self._lasting = Lasting(registry, profiles, restrictions, erasures, holds, held, notifications)
         self._mentions = mentions
         self._holds = holds
         self._held = held

@@ -176,6 +176,10 @@ class Erasure:
             keeping = covering(holds, family, record.oid)
             if keeping:
                 outcome.keeping[family] = keeping[0]
+        for mention in self._held.mentioning(record.tenant_id, record.oid):
+            keeping = covering(holds, "reports", mention.owner)
+            if keeping:
+                outcome.keeping["mentions"] = keeping[0]
 
     def _erase_mentions(self, record: ErasureRecord, day: date, holds: Iterable[Hold], outcome: Outcome) -> None:
         try:

@@ -1,4 +1,4 @@
-"""What is kept about a person beside the days: profile, restriction, holds, erasure, and who is still to be told."""
+"""What is kept about a person beside the days: profile, restriction, holds, erasure, what they keep, whom to tell."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from typing import Any
 from shared.persons.erasures import SUPPRESSED_FOR, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
-from shared.retention.holds import Hold, Holds
+from shared.reports.store import CONTENTS
+from shared.retention.held import Held
+from shared.retention.holds import Hold, Holds, covering
 from shared.rights.items import Item, Source
 from shared.rights.notifications import GIVEN_UP_AFTER, Notifications
 from shared.tenants.registry import Registry
-from shared.times import end_of, format_instant
+from shared.times import compact_day, end_of, format_instant
 
 FAMILIES = ("profiles", "restrictions", "holds", "erasures", "notifications")
 
 
 class Lasting:
-    """Reads the families whose rows have no day. They are a handful for each person."""
+    """Reads what stands beside the days. It is a handful for each person."""
 
     def __init__(
         self,
@@ -29,6 +31,7 @@ class Lasting:
         restrictions: Restrictions,
         erasures: ErasureRecords,
         holds: Holds,
+        held: Held,
         notifications: Notifications,
     ) -> None:
         self._registry = registry
@@ -36,6 +39,7 @@ class Lasting:
         self._restrictions = restrictions
         self._erasures = erasures
         self._holds = holds
+        self._held = held
         self._notifications = notifications
 
     def items(self, tid: str, oid: str, now: datetime) -> list[Item]:
@@ -47,6 +51,7 @@ class Lasting:
             *(_hold(hold, oid) for hold in holds if oid in {hold.subject, hold.owner}),
             *self._erasure(tid, oid, holds),
             *self._still_to_be_told(tid, oid),
+            *self._held_mentions(tid, oid, holds),
         ]
         return sorted(found, key=lambda item: item.id)
 
@@ -94,6 +99,14 @@ class Lasting:
         delete_by = max(record.as_of + SUPPRESSED_FOR, *ends) if ends else record.as_of + SUPPRESSED_FOR
         data = {"asOf": format_instant(record.as_of), "state": record.state}
         yield Item("erasures", "erasures", data, "this_service", delete_by)
+
+    def _held_mentions(self, tid: str, oid: str, holds: list[Hold]) -> Iterator[Item]:
+        """What other people's reports say that only a hold still keeps."""
+        for mention in self._held.mentioning(tid, oid):
+            keeping = covering(holds, CONTENTS, mention.owner)
+            until = end_of(keeping[0].ends_on) if keeping else None
+            item_id = f"held.mentions.{compact_day(mention.day)}.{mention.key}"
+            yield Item(item_id, CONTENTS, mention.about(oid), "report_of_another_person", until, is_held=True)
 
     def _still_to_be_told(self, tid: str, oid: str) -> Iterator[Item]:
         for notification in self._notifications.of_person(tid, oid):

@@ -1,0 +1,75 @@
+"""What other people's reports say of a person, once only a hold keeps them: seen, named, and gone with the hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.world import ANNA, BEN, World, report_body
+
+BEN_NAME = "ben.weber@contoso.example"
+HOLD = {
+    "ground": "legal_claims",
+    "subject": None,
+    "families": ["reports"],
+    "endsOn": "2028-12-31",
+    "reviewOn": "2027-12-31",
+}
+
+
+@pytest.fixture
+def held(world: World) -> World:
+    """Ben's report names Anna; a hold of the whole tenant keeps it past its month."""
+    assert world.match(BEN, BEN_NAME).status == 200
+    attendees = [
+        {"oid": BEN, "name": "Ben Weber", "role": "organizer"},
+        {"oid": ANNA, "name": "Anna Schmidt", "role": "attendee"},
+    ]
+    ben = world.token(BEN, preferred_username=BEN_NAME)
+    assert world.call("store_report", ben, report_body(attendees=attendees)).status == 201
+    assert world.call("put_hold", world.officer_token(), HOLD, path={"holdId": "suit"}).status == 200
+    world.clock.advance(days=40)
+    world.run_timer()
+    return world
+
+
+def mentions(world: World) -> list[dict[str, Any]]:
+    page = world.call("read_my_data", world.token()).json
+    assert page["next"] is None
+    return [item for item in page["items"] if item["source"] == "report_of_another_person"]
+
+
+def test_r10_15_a_held_report_of_another_person_is_found(held: World) -> None:
+    (item,) = mentions(held)
+
+    assert item["id"].startswith("held.mentions.20261123.20261123-")
+    assert item["data"] == {"attendees": [{"oid": ANNA, "name": "Anna Schmidt", "role": "attendee"}]}
+    assert (item["legalBases"], item["deleteBy"]) == (["6(1)(c)"], "2029-01-01T00:00:00Z")
+
+
+def test_r10_15_pages_pass_over_it_once(held: World) -> None:
+    ids: list[str] = []
+    cursor: str | None = None
+    while True:
+        query = {"limit": "1"} | ({"cursor": cursor} if cursor else {})
+        page = held.call("read_my_data", held.token(), query=query).json
+        ids += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+
+    assert len(ids) == len(set(ids))
+    assert len([name for name in ids if name.startswith("held.mentions")]) == 1
+
+
+def test_r10_17_erasure_names_it_and_it_goes_with_the_hold(held: World) -> None:
+    erased = held.call("erase_my_data", held.token()).json
+
+    assert {"family": "mentions", "ground": "legal_claims", "hold": "suit", "until": "2029-01-01T00:00:00Z"} in erased[
+        "stays"
+    ]
+    assert held.call("release_hold", held.officer_token(), path={"holdId": "suit"}).status == 200
+    held.run_timer()
+    assert mentions(held) == []
+    assert held.rows("held") == []
