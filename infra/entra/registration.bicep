@@ -1,0 +1,156 @@
+targetScope = 'subscription'
+
+extension microsoftGraphV1
+
+@description('Key of the app registration within the tenant. It cannot be changed later, and stays taken while a deleted registration can still be restored.')
+param uniqueName string
+
+@description('Name that people see when they consent.')
+param displayName string
+
+// Ids made from names, so that a second deployment finds the same scope and the same roles.
+var scopeId = guid(uniqueName, 'access_as_user')
+var operatorRoleId = guid(uniqueName, 'Operator')
+var officerRoleId = guid(uniqueName, 'DataProtectionOfficer')
+
+// The audience of every token. It has neither password nor key: the identity's federated credential (trust.bicep) takes
+// their place, and the lock keeps a customer's administrator from adding one to the copy in the customer's tenant.
+// What is not named here is left as it is when this is deployed again: Microsoft Graph creates by the unique name or
+// patches. So the identifier URI, which needs the host, is added by trust.bicep and never vanishes meanwhile, and so
+// does the sign-in audience stay as the operator set it: a new registration serves its own tenant only, and opening it
+// to customers' tenants is a step of its own with the first of them.
+resource registration 'Microsoft.Graph/applications@v1.0' = {
+  uniqueName: uniqueName
+  displayName: displayName
+  api: {
+    requestedAccessTokenVersion: 2
+    oauth2PermissionScopes: [
+      {
+        id: scopeId
+        value: 'access_as_user'
+        type: 'User'
+        isEnabled: true
+        adminConsentDisplayName: 'Use the contact centre as the signed-in user'
+        adminConsentDescription: 'Lets Teams and Microsoft 365 call the contact centre\'s service as the signed-in user.'
+        userConsentDisplayName: 'Use the contact centre as you'
+        userConsentDescription: 'Lets Teams and Microsoft 365 call the contact centre\'s service as you.'
+      }
+    ]
+    // The tab's hosts, as in shared/settings.py, and the operators' command line: nobody is asked for consent.
+    // https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/authentication/tab-sso-register-aad
+    preAuthorizedApplications: [
+      {
+        // Teams desktop and mobile
+        appId: '1fec8e78-bce4-4aaf-ab1b-5451cc387264'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+      {
+        // Teams web
+        appId: '5e3ce6c0-2b1f-4285-8d4b-75ee78787346'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+      {
+        // Microsoft 365 web
+        appId: '4765445b-32c6-49b0-83e6-1d93765276ca'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+      {
+        // Microsoft 365 desktop
+        appId: '0ec893e0-5785-4de6-99da-4ed124e5296c'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+      {
+        // Microsoft 365 mobile, Outlook desktop
+        appId: 'd3590ed6-52b3-4102-aeff-aad2292ab01c'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+      {
+        // Outlook web
+        appId: 'bc59ab01-8403-45c6-8796-ac3ef710b3e3'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+      {
+        // Outlook mobile
+        appId: '27922004-5251-4030-b22d-91ecd9a37ea4'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+      {
+        // Azure CLI, for operators: az account get-access-token --scope <identifier URI>/.default
+        appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
+        delegatedPermissionIds: [
+          scopeId
+        ]
+      }
+    ]
+  }
+  appRoles: [
+    {
+      id: operatorRoleId
+      value: 'Operator'
+      displayName: 'Operator'
+      description: 'Registers tenants, starts and watches deletion. Counts in the operator\'s own tenant only.'
+      allowedMemberTypes: [
+        'User'
+        'Application'
+      ]
+      isEnabled: true
+    }
+    {
+      id: officerRoleId
+      value: 'DataProtectionOfficer'
+      displayName: 'Data protection officer'
+      description: 'Acts on the data of people of the own tenant, places holds and reads the evidence of deletion.'
+      allowedMemberTypes: [
+        'User'
+      ]
+      isEnabled: true
+    }
+  ]
+  // Guest or member, person or program, able to answer a challenge or not. `idtyp` is in people's tokens only on request.
+  // https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
+  optionalClaims: {
+    accessToken: [
+      {
+        name: 'acct'
+      }
+      {
+        name: 'idtyp'
+        additionalProperties: [
+          'include_user_token'
+        ]
+      }
+      {
+        name: 'xms_cc'
+      }
+    ]
+  }
+  servicePrincipalLockConfiguration: {
+    isEnabled: true
+    allProperties: true
+  }
+}
+
+// The registration in the operator's own tenant: roles are assigned here, and tokens for it can be asked for.
+resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {
+  appId: registration.appId
+}
+
+@description('Client id of the app registration.')
+output clientId string = registration.appId
+
+@description('Object id of the service principal: roles are assigned to people on it.')
+output servicePrincipalId string = servicePrincipal.id
