@@ -108,6 +108,7 @@ var overrides = union(
 
 // Flex Consumption: pays by use, scales to what comes. One app a plan.
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+  // checkov:skip=CKV_AZURE_225: zones need two instances that are always warm and paid for; a cold start takes seconds
   name: planName
   location: location
   tags: tags
@@ -124,6 +125,11 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 // The functions. No CORS: the tab comes from this same host. No easy-auth: the app checks each token itself, more
 // strictly, and its public routes need none. No client certificates: Teams has none to show.
 resource app 'Microsoft.Web/sites@2024-11-01' = {
+  // checkov:skip=CKV_AZURE_17: the callers are Teams clients, which have no certificate to show
+  // checkov:skip=CKV_AZURE_78: Flex has no FTP and refuses ftpsState; its credentials are off below
+  // checkov:skip=CKV_AZURE_212: Flex scales by itself; alwaysReady keeps instances warm
+  // checkov:skip=CKV_AZURE_213: Flex watches its instances itself and takes no health check path
+  // checkov:skip=CKV_AZURE_222: the callers are Teams clients anywhere on the internet; every call bears a token
   name: name
   location: location
   tags: union(tags, { 'azd-service-name': 'api' })
@@ -194,6 +200,13 @@ resource scmCredentials 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@
 // What the platform needs, then the app's own. No value is a secret. A setting that is not here is gone after the next
 // deployment. The host only uses blobs, so only their endpoint is named.
 resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
+  // checkov:skip=CKV_AZURE_13: the app checks each token itself, more strictly than easy-auth would
+  // checkov:skip=CKV_AZURE_63: asks about the config of a web server; its log would keep addresses and paths
+  // checkov:skip=CKV_AZURE_65: asks about the config of a web server; no detail of an error goes out
+  // checkov:skip=CKV_AZURE_66: asks about the config of a web server; a trace would hold tokens
+  // checkov:skip=CKV_AZURE_80: asks for .NET; this is Python
+  // checkov:skip=CKV_AZURE_88: Flex takes the package from a container; there is no file share
+  // checkov:skip=CKV_AZURE_222: the callers are Teams clients anywhere on the internet; every call bears a token
   parent: app
   name: 'appsettings'
   properties: union({

@@ -20,6 +20,9 @@ var roleIds = {
 // One copy set in one data centre is enough: publishing again brings the package back.
 // Reached over its public endpoint with the identity: a Flex app without a virtual network has no fixed address.
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' = {
+  // checkov:skip=CKV_AZURE_35: a Flex app without a virtual network has no fixed address; identity and role decide
+  // checkov:skip=CKV_AZURE_59: the same: reached over the public endpoint, and nothing in it is public
+  // checkov:skip=CKV_AZURE_206: a package is published again; no copy leaves the region
   name: name
   location: location
   tags: tags
