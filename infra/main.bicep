@@ -108,7 +108,7 @@ resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   tags: tags
 }
 
-// The fence first: the other modules may take their time.
+// Keeps the group in its region from now on, and tells of costs.
 module guardrails 'modules/guardrails.bicep' = {
   name: 'guardrails-${environmentName}'
   scope: group
@@ -121,6 +121,7 @@ module guardrails 'modules/guardrails.bicep' = {
   }
 }
 
+// Who the functions are: every role below is given to it.
 module identity 'modules/identity.bicep' = {
   name: 'identity-${environmentName}'
   scope: group
@@ -131,7 +132,7 @@ module identity 'modules/identity.bicep' = {
   }
 }
 
-// Names of storage accounts have 24 characters at most and no hyphen.
+// The functions host's own. Names of storage accounts have 24 characters at most and no hyphen.
 module hostStorage 'modules/hostStorage.bicep' = {
   name: 'host-storage-${environmentName}'
   scope: group
@@ -143,6 +144,7 @@ module hostStorage 'modules/hostStorage.bicep' = {
   }
 }
 
+// Personal data, apart from everything else.
 module dataStorage 'modules/dataStorage.bicep' = {
   name: 'data-storage-${environmentName}'
   scope: group
@@ -154,6 +156,7 @@ module dataStorage 'modules/dataStorage.bicep' = {
   }
 }
 
+// Telemetry, for 30 days.
 module monitoring 'modules/monitoring.bicep' = {
   name: 'monitoring-${environmentName}'
   scope: group
@@ -166,7 +169,7 @@ module monitoring 'modules/monitoring.bicep' = {
   }
 }
 
-// After the modules whose outputs it takes, so after the roles that it needs.
+// The functions. After the modules whose outputs it takes, so after the roles that it needs.
 module app 'modules/app.bicep' = {
   name: 'app-${environmentName}'
   scope: group
@@ -198,6 +201,7 @@ module app 'modules/app.bicep' = {
   }
 }
 
+// Tells a person when deletion or the service does not go on.
 module alerts 'modules/alerts.bicep' = {
   name: 'alerts-${environmentName}'
   scope: group

@@ -92,6 +92,7 @@ param tabHost string = ''
 var uniqueName = 'contact-center-${environmentName}-${uniqueString(subscription().id, environmentName, location)}'
 var displayName = 'Contact centre (${environmentName})'
 
+// The app registration, as far as it can be told before there is a service.
 module registration 'registration.bicep' = {
   name: 'registration-${environmentName}'
   params: {
@@ -100,6 +101,7 @@ module registration 'registration.bicep' = {
   }
 }
 
+// The service, whose audience is that registration.
 module service '../main.bicep' = {
   name: 'service-${environmentName}'
   params: {
@@ -124,6 +126,7 @@ module service '../main.bicep' = {
   }
 }
 
+// What the registration needs to know of the service.
 module trust 'trust.bicep' = {
   name: 'trust-${environmentName}'
   params: {

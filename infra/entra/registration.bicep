@@ -15,10 +15,11 @@ var officerRoleId = guid(uniqueName, 'DataProtectionOfficer')
 
 // The audience of every token. It has neither password nor key: the identity's federated credential (trust.bicep) takes
 // their place, and the lock keeps a customer's administrator from adding one to the copy in the customer's tenant.
-// What is not named here is left as it is when this is deployed again: Microsoft Graph creates by the unique name or
-// patches. So the identifier URI, which needs the host, is added by trust.bicep and never vanishes meanwhile, and so
-// does the sign-in audience stay as the operator set it: a new registration serves its own tenant only, and opening it
-// to customers' tenants is a step of its own with the first of them.
+// Microsoft Graph creates by the unique name, or else patches: what is not named here is left as it is. So the
+// identifier URI, which needs the host, is added by trust.bicep and does not vanish in a second deployment.
+// https://learn.microsoft.com/graph/templates/bicep/concept-uniquely-named-resources
+// Nor does the sign-in audience change: a new registration serves its own tenant only. With the first customer an
+// operator opens it: az ad app update --id <client id> --sign-in-audience AzureADMultipleOrgs
 resource registration 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: uniqueName
   displayName: displayName

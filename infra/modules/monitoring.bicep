@@ -72,7 +72,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-// One after the other: a workspace refuses two changes at a time.
+// Each table of Application Insights for 30 days too. One after the other: a workspace refuses two changes at a time.
 @batchSize(1)
 resource tables 'Microsoft.OperationalInsights/workspaces/tables@2025-02-01' = [for table in telemetryTables: {
   parent: workspace
