@@ -13,7 +13,7 @@ import argparse
 import os
 from pathlib import Path
 
-from local import checks, environment, evidence, service, sign_in, testing
+from local import checks, environment, evidence, service, sign_in, smoke, testing
 from local.description import Files
 from local.failure import Failure
 from local.processes import end_on_signals
@@ -43,6 +43,9 @@ def _dispatch(arguments: list[str]) -> int:
         return checks.run(ROOT, environment.prepare_python(ROOT))
     elif chosen.command == "verify-evidence":
         _verify_evidence(chosen)
+    elif chosen.command == "smoke":
+        target = smoke.Target(smoke.address(chosen.url), os.environ.get("ACCESS_TOKEN") or None, chosen.wait)
+        return smoke.run(target, smoke.read_expected(ROOT, environment.prepare_python(ROOT)))
     elif chosen.command == "token":
         print(sign_in.token(Files(ROOT / ".dev", chosen.port), chosen.name))
     return 0
@@ -80,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
         "--url", help="a deployed service, read with the token in ACCESS_TOKEN (default: the local one)"
     )
     _add_port(verify)
+
+    look = commands.add_parser("smoke", help="after a deployment: is all of this checkout there, and does it answer?")
+    look.add_argument("url", help="of the service; with an operator's token in ACCESS_TOKEN the timer is looked at too")
+    look.add_argument(
+        "--wait", type=float, default=smoke.WAIT_SECONDS, metavar="SECONDS", help="how long it may take to start"
+    )
     return parser
 
 

@@ -1,0 +1,36 @@
+"""What smoke expects is the app's own list, so that a new function is looked for without a change there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import function_app
+from local.operations import expected
+from local.verdicts import Operation
+from shared.services import Services
+from tests.e2e.conftest import ROOT
+
+EXPECTED = expected()
+OPERATIONS = [Operation(**operation) for operation in EXPECTED["operations"]]
+
+
+def test_every_function_is_expected() -> None:
+    functions = function_app.build_app(Services({})).get_functions()
+    names = [operation.name for operation in OPERATIONS] + EXPECTED["unseen"]
+
+    assert sorted(names) == sorted(str(function.get_function_name()) for function in functions)
+    assert EXPECTED["unseen"] == ["enforce_retention"]
+
+
+def test_a_call_without_a_token_can_change_nothing() -> None:
+    """What is open to anyone is only read."""
+    assert {operation.method for operation in OPERATIONS if operation.is_open} == {"GET"}
+
+
+def test_no_setting_is_needed() -> None:
+    command = [sys.executable, "-m", "local.operations"]
+    asked = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
+
+    assert json.loads(asked.stdout) == EXPECTED
