@@ -109,7 +109,7 @@ def judge_health(reply: Reply) -> Iterator[Finding]:
             Kind.WRONG,
             "health",
             "storage does not answer. In the minutes after a first deployment the identity's role may not have spread:"
-            " try again in ten; else look at the role and the address in TABLES_ENDPOINT.",
+            f" 'The role has not spread yet' in {GUIDE}.",
         )
     else:
         yield Finding(Kind.WRONG, "health", f"answers {describe(reply)}, neither 200 nor 503 with a reason")
@@ -185,11 +185,13 @@ def _trouble_of_retention(status: Mapping[str, Any]) -> str | None:
     if last is None:
         return "no run has succeeded yet. The timer runs seven minutes past each hour: try again after that."
     if now - datetime.fromisoformat(last) > SILENT_AFTER:
-        return f"no run has succeeded since {last}, and the timer is hourly: see 'No successful sweep' in {GUIDE}"
+        return f"no run has succeeded since {last}. See 'No successful sweep for 3 hours' in {GUIDE}."
     if overdue:
-        return f"past their deadline and still there: {', '.join(overdue)}. See 'Tables overdue' in {GUIDE}."
+        return (
+            f"past their deadline and still there: {', '.join(overdue)}. See 'A table is past its deadline' in {GUIDE}."
+        )
     if unknown:
-        return f"tables that are not this service's: {unknown}. See 'Unknown table' in {GUIDE}."
+        return f"tables that are not this service's: {unknown}. See 'A table that no family knows' in {GUIDE}."
     return None
 
 

@@ -1,0 +1,74 @@
+"""docs/operations.md: what it points to, computes and has people paste is right."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.bodies import validate
+from shared.tenants.model import Contract
+
+ROOT = Path(__file__).parents[1]
+GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+WITHOUT_CODE = re.sub(r"^ *```.*?^ *```$", "", GUIDE, flags=re.DOTALL | re.MULTILINE)
+HEADINGS = re.findall(r"^#+ (.+)$", WITHOUT_CODE, re.MULTILINE)
+SHELL = re.findall(r"^ *```sh\n(.*?)^ *```$", GUIDE, re.DOTALL | re.MULTILINE)
+
+
+def block(language: str) -> str:
+    [found] = re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+    return str(found)
+
+
+def anchor(heading: str) -> str:
+    """How GitHub names a heading in links."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def test_every_heading_that_smoke_points_to_is_there() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "local").glob("*.py")]
+    named = {name for source in sources for name in re.findall(r"'([A-Z][^'{}]+)' in \{GUIDE\}", source)}
+
+    assert len(named) > 5
+    assert named <= set(HEADINGS)
+
+
+def test_every_link_within_the_page_leads_somewhere() -> None:
+    linked = set(re.findall(r"\]\(#([^)]+)\)", GUIDE))
+
+    assert linked
+    assert linked <= {anchor(heading) for heading in HEADINGS}
+
+
+def test_every_section_that_is_named_is_there() -> None:
+    named = re.findall(r"(?<!\*)\*(No [^*]+|A table [^*]+|The role [^*]+)\*(?!\*)", WITHOUT_CODE)
+
+    assert named
+    assert set(named) <= set(HEADINGS)
+
+
+def test_the_costs_are_what_the_arithmetic_gives() -> None:
+    computed = subprocess.run([sys.executable, "-c", block("python")], capture_output=True, text=True, check=True)
+
+    assert computed.stdout == block("text")
+
+
+def test_the_first_tenants_contract_is_one() -> None:
+    body = re.search(r"-d '(\{.*?\})'", GUIDE, re.DOTALL)
+
+    assert body is not None
+    assert validate(Contract, json.loads(body[1])).name == "Contoso"
+
+
+@pytest.mark.parametrize("commands", SHELL, ids=range(len(SHELL)))
+def test_the_commands_are_shell(commands: str) -> None:
+    pasted = re.sub(r"<[a-z][a-zA-Z ]*>", "placeholder", commands)
+
+    checked = subprocess.run(["bash", "-n"], input=pasted, capture_output=True, text=True, check=False)
+
+    assert (checked.returncode, checked.stderr) == (0, "")
