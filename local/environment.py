@@ -1,4 +1,4 @@
-"""What development needs on this machine: a virtual environment with the pinned packages, and Azurite from npm.
+"""What development needs on this machine: virtual environments with the pinned packages, and Azurite from npm.
 
 Runs on a bare Python. Everything is installed once and again when its list or the interpreter changed; a stamp, written
 last, tells that an installation is whole. One process installs at a time.
@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from local import locks
@@ -21,21 +22,32 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """A virtual environment: its folder's name, the files that list what is in it, and further options for pip."""
+
+    folder: str
+    requirements: tuple[str, ...]
+    pip_options: tuple[str, ...] = ()
+
+
+DEVELOPMENT = Packages(".venv", ("requirements.txt", "requirements-dev.txt"))
 STAMP = "installed.sha256"
 
 
-def prepare_python(root: Path) -> Path:
+def prepare_python(root: Path, packages: Packages = DEVELOPMENT) -> Path:
     """Install the Python packages if need be; the interpreter to run them with comes back.
 
     Raises:
         Failure: no virtual environment can be made, or the packages cannot be installed.
     """
     with _installing(root):
-        directory = _directory_for_this_python(root)
+        directory = _directory_for_this_python(root / packages.folder)
         python = interpreter(directory)
         stamp = directory / STAMP
-        wanted = _digest([root / name for name in REQUIREMENTS], sys.version, sys.base_prefix)
+        lists = [root / name for name in packages.requirements]
+        wanted = _digest(lists, *packages.pip_options, sys.version, sys.base_prefix)
         if python.exists() and _read(stamp) == wanted:
             return python
         say(f"Making {directory.name} for Python {sys.version.split()[0]}.")
@@ -45,10 +57,10 @@ def prepare_python(root: Path) -> Path:
             root,
             f"Cannot make {directory.name}: this Python needs its venv module (python3-venv on Debian and Ubuntu)",
         )
-        say(f"Installing the Python packages of {' and '.join(REQUIREMENTS)}.")
-        files = [argument for name in REQUIREMENTS for argument in ("-r", name)]
+        say(f"Installing the Python packages of {' and '.join(packages.requirements)}.")
+        files = [argument for name in packages.requirements for argument in ("-r", name)]
         _run(
-            [str(python), "-m", "pip", "install", "--disable-pip-version-check", *files],
+            [str(python), "-m", "pip", "install", "--disable-pip-version-check", *packages.pip_options, *files],
             root,
             "Cannot install the Python packages: the first start needs the network and a package index",
             show=lambda line: line.startswith(("Collecting ", "Installing collected")),
@@ -91,16 +103,15 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def _directory_for_this_python(root: Path) -> Path:
-    """`.venv` unless that one belongs to another minor version: several versions then live side by side."""
+def _directory_for_this_python(first: Path) -> Path:
+    """`first` unless that one belongs to another minor version: several versions then live side by side."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    first = root / ".venv"
     configuration = _read(first / "pyvenv.cfg")
     belongs = configuration is None or any(
         line.replace(" ", "").startswith((f"version={version}.", f"version_info={version}."))
         for line in configuration.splitlines()
     )
-    return first if belongs else root / f".venv-{version}"
+    return first if belongs else first.with_name(f"{first.name}-{version}")
 
 
 def _installing(root: Path) -> AbstractContextManager[None]:

@@ -49,7 +49,7 @@ def test_what_is_installed_is_not_installed_again(monkeypatch: pytest.MonkeyPatc
 
 
 def test_each_minor_version_has_an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in environment.REQUIREMENTS:
+    for name in environment.DEVELOPMENT.requirements:
         (tmp_path / name).write_text("")
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "_run", lambda command, *_, **__: commands.append(command))
@@ -64,3 +64,16 @@ def test_each_minor_version_has_an_environment_of_its_own(monkeypatch: pytest.Mo
         str(tmp_path / ".venv"),
         str(tmp_path / f".venv-{minor}"),
     ]
+
+
+def test_another_set_of_packages_has_an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("")
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "_run", lambda command, *_, **__: commands.append(command))
+
+    packages = environment.Packages(".venv-other", ("list.txt",), ("--no-deps",))
+    (tmp_path / packages.folder).mkdir()
+    python = environment.prepare_python(tmp_path, packages)
+
+    assert python == environment.interpreter(tmp_path / ".venv-other")
+    assert commands[-1][-3:] == ["--no-deps", "-r", "list.txt"]
