@@ -23,3 +23,14 @@ def test_all_checks_run_and_the_failed_ones_are_named(capfd: pytest.CaptureFixtu
     assert code == 1
     assert captured.out == "ran\n"
     assert captured.err.splitlines()[-1] == "Failed: first, third."
+
+
+def test_what_could_not_run_here_is_named_at_the_end(capfd: pytest.CaptureFixture[str]) -> None:
+    steps = (
+        checks.Step("first", ("-c", f"raise SystemExit({checks.LEFT_OUT})")),
+        checks.Step("second", ("-c", "")),
+    )
+
+    assert checks.run(ROOT, Path(sys.executable), steps) == 0
+
+    assert capfd.readouterr().err.splitlines()[-1] == "All checks passed but for what was left out: first."
