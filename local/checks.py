@@ -29,6 +29,7 @@ STEPS = (
     Step("lint", ("-m", "ruff", "check", ".")),
     Step("types", ("-m", "mypy")),
     Step("import cost", ("-m", "local.import_cost")),
+    Step("infra", ("-m", "pytest", "-q", "tests/infra")),
     Step("checkov", ("-m", "local.checkov")),
     Step("bicep", ("-m", "local.bicep")),
 )
