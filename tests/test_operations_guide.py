@@ -38,6 +38,14 @@ def test_every_heading_that_smoke_points_to_is_there() -> None:
     assert named <= set(HEADINGS)
 
 
+def test_every_alert_has_its_section() -> None:
+    alerts = (ROOT / "infra" / "modules" / "alerts.bicep").read_text(encoding="utf-8")
+    titles = re.findall(r"^ *title: '([^']+)'$", alerts, re.MULTILINE)
+
+    assert len(titles) == alerts.count("    query: '")
+    assert set(titles) <= set(HEADINGS)
+
+
 def test_every_link_within_the_page_leads_somewhere() -> None:
     linked = set(re.findall(r"\]\(#([^)]+)\)", GUIDE))
 
