@@ -1,0 +1,45 @@
+/** A question that has to be answered before anything happens. */
+
+import { h } from "../dom.js";
+
+/**
+ * Ask, and wait for the answer. Escape and "cancel" mean no. The focus comes back to where it was.
+ * @param {object} question
+ * @param {string} question.title
+ * @param {(Node | string)[]} question.content
+ * @param {string} question.yes What will be done, such as "Delete the report".
+ * @param {string} question.no
+ * @returns {Promise<boolean>}
+ */
+export function ask({ title, content, yes, no }) {
+  const { promise, resolve } = withResolver();
+  const heading = h("h2", { id: "question" }, title);
+  const dialog = h(
+    "dialog",
+    { "aria-labelledby": "question", onclose: () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    } },
+    heading,
+    ...content,
+    h(
+      "div",
+      { class: "actions" },
+      h("button", { type: "button", class: "danger", onclick: () => dialog.close("yes") }, yes),
+      h("button", { type: "button", class: "quiet", autofocus: true, onclick: () => dialog.close("no") }, no),
+    ),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return promise;
+}
+
+/** @returns {{promise: Promise<boolean>, resolve: (answer: boolean) => void}} */
+function withResolver() {
+  /** @type {(answer: boolean) => void} */
+  let resolve = () => {};
+  const promise = new Promise((/** @type {(answer: boolean) => void} */ settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,162 @@
+/** The tab: joins Teams, then shows the screen that the address names. */
+
+import { apiOf } from "./api.js";
+import { failure } from "./components/failure.js";
+import { h, replace } from "./dom.js";
+import { formatsOf } from "./format.js";
+import { languageOf, wordsOf } from "./language.js";
+import { openTeams } from "./teams.js";
+import { personOf } from "./person.js";
+
+/**
+ * What a screen gets.
+ * @typedef {object} App
+ * @property {import("./api.js").Api} api
+ * @property {import("./language.js").Language} language
+ * @property {import("./format.js").Formats} format
+ * @property {import("./person.js").Person} person For display alone.
+ * @property {(name: string) => Promise<any>} words Of a screen or component.
+ * @property {(address: string) => void} go To another screen, such as "#reports".
+ * @property {(sentence: string) => void} announce Tells what has just happened, also to a screen reader.
+ * @property {AbortSignal} signal Aborted when the person leaves the screen.
+ */
+
+/**
+ * A screen: everything it shows, its heading (h1) first.
+ * @typedef {(app: App, ...parts: string[]) => Promise<HTMLElement>} Screen
+ */
+
+/** @type {Record<string, () => Promise<{default: Screen}>>} */
+const SCREENS = {
+  connect: () => import("./screens/connect.js"),
+  reports: () => import("./screens/reports.js"),
+  data: () => import("./screens/data.js"),
+  officers: () => import("./screens/officers.js"),
+};
+const FIRST = "connect";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+
+async function start() {
+  /** @type {import("./teams.js").Teams} */
+  let teams;
+  try {
+    teams = await openTeams();
+  } catch {
+    const { outside } = await import("./screens/outside.js");
+    replace(root, outside(navigator.language));
+    return;
+  }
+  const setTheme = (/** @type {string} */ theme) => document.documentElement.setAttribute("data-theme", theme);
+  setTheme(teams.theme);
+  teams.onTheme(setTheme);
+  const language = languageOf(teams.locale);
+  document.documentElement.lang = language;
+  const words = (/** @type {string} */ name) => wordsOf(language, name);
+  await openShell(teams, language, words);
+}
+
+/**
+ * @param {import("./teams.js").Teams} teams
+ * @param {import("./language.js").Language} language
+ * @param {(name: string) => Promise<any>} words
+ */
+async function openShell(teams, language, words) {
+  /** @type {typeof import("./words/en/shell.js").default} */
+  const said = await words("shell");
+  const status = h("p", { class: "status", role: "status" });
+  const main = h("main", { id: "main" });
+  const person = await personOf(teams);
+  const links = [
+    link("connect", said.connect),
+    link("reports", said.reports),
+    link("data", said.data),
+    person.roles.length > 0 && link("officers", said.officers),
+  ];
+  let leave = new AbortController();
+
+  const show = async () => {
+    leave.abort();
+    leave = new AbortController();
+    const { signal } = leave;
+    const [name = FIRST, ...parts] = location.hash.slice(1).split("/").map(decodeURIComponent);
+    const screen = SCREENS[name] ? name : FIRST;
+    for (const each of links) each && mark(each, screen);
+    replace(main, h("p", { class: "starting" }, h("progress", { "aria-label": said.loading })));
+    /** @type {App} */
+    const app = {
+      api: apiOf(teams),
+      language,
+      format: formatsOf(teams.locale),
+      person,
+      words,
+      go: (address) => {
+        location.hash = address;
+      },
+      announce: (sentence) => replace(status, sentence),
+      signal,
+    };
+    replace(status);
+    try {
+      const made = await (await /** @type {() => Promise<{default: Screen}>} */ (SCREENS[screen])()).default(
+        app,
+        ...(screen === name ? parts : []),
+      );
+      if (signal.aborted) return;
+      replace(main, made);
+      const heading = main.querySelector("h1");
+      document.title = `${heading?.textContent ?? ""} - ${said.title}`;
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus();
+    } catch (error) {
+      if (!signal.aborted) replace(main, await failure(app, error, show));
+    }
+  };
+
+  replace(
+    root,
+    h("a", { class: "skip", href: "#main", onclick: skipTo(main) }, said.skip),
+    h("header", {}, h("nav", { "aria-label": said.screens }, h("ul", {}, ...links.map((each) => each && h("li", {}, each))))),
+    status,
+    main,
+    h(
+      "footer",
+      {},
+      h("a", { href: `/api/notice?language=${language}`, target: "_blank", rel: "noopener" }, said.notice),
+    ),
+  );
+  window.addEventListener("hashchange", show);
+  await show();
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function link(name, text) {
+  return h("a", { href: `#${name}` }, text);
+}
+
+/**
+ * @param {HTMLAnchorElement} each
+ * @param {string} screen
+ */
+function mark(each, screen) {
+  if (each.hash === `#${screen}`) each.setAttribute("aria-current", "page");
+  else each.removeAttribute("aria-current");
+}
+
+/**
+ * The address belongs to the screens, so the link moves the focus itself.
+ * @param {HTMLElement} main
+ * @returns {EventListener}
+ */
+function skipTo(main) {
+  return (event) => {
+    event.preventDefault();
+    main.setAttribute("tabindex", "-1");
+    main.focus();
+  };
+}
+
+await start();

@@ -1,0 +1,16 @@
+export default {
+  title: "Connect to your contact centre",
+  what: "Your Teams username and its domain go to your organisation's contact centre, and nothing else. If it knows you, you get the way in.",
+  before: "What is kept of this, why and for how long, stands in the",
+  notice: "privacy notice",
+  connect: "Connect",
+  again: "Connect again",
+  connecting: "Asking the contact centre …",
+  changed: "The privacy notice is new to you",
+  version: (/** @type {string} */ day) => `It is the version of ${day}:`,
+  seen: "I have seen it",
+  username: "Username",
+  domain: "Domain",
+  validUntil: "This way in is good until",
+  open: "Open the contact centre",
+};
