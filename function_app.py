@@ -12,6 +12,7 @@ from shared.retention import functions as retention
 from shared.retention import hold_functions as holds
 from shared.rights import functions as rights
 from shared.services import Services
+from shared.tab import functions as tab
 from shared.tenants import functions as tenants
 
 
@@ -23,14 +24,13 @@ def build_app(services: Services) -> func.FunctionApp:
         identity.blueprint(api, services.forwarding),
         reports.blueprint(api, services.reports),
         tenants.blueprint(api, services.registry, services.activity),
-        retention.blueprint(
-            api, services.sweep, services.retention_status, services.evidence, services.activity, services.clock
-        ),
+        retention.blueprint(api, services.sweep, services.status, services.evidence, services.activity, services.clock),
         holds.blueprint(api, services.hold_service, services.activity),
         rights.blueprint(api, services.rights, services.settings),
         notice.blueprint(api, services.notice_settings),
         health.blueprint(api, services.bad_settings, services.tables),
         openapi.blueprint(api),
+        tab.blueprint(api),
     ):
         application.register_functions(blueprint)
     return application

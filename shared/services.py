@@ -121,7 +121,7 @@ class Services:
         self.reports = Once(self._make_reports)
         self.evidence = Once(self._make_evidence)
         self.sweep = Once(self._make_sweep)
-        self.retention_status = Once(self._make_status)
+        self.status = Once(self._make_status)
 
     def settings(self) -> Settings:
         """The settings, when all of them are good. Raises Misconfigured, and tells the operator."""

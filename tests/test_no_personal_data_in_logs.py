@@ -72,7 +72,7 @@ def test_r5_1_r6_r11_what_fails_logs_and_answers_nothing_personal(
 
     status = 503 if error is ServiceResponseError else 500
     failed = {driven.function for driven in again.driven if driven.reply.status == status}
-    assert failed == world.services.api.operations.keys() - {"openapi", "read_notice", "read_register"}
+    assert failed == world.services.api.operations.keys() - {"openapi", "read_notice", "read_register", "tab"}
     assert len(caplog.records) >= len(failed)
     assert found_in(caplog.records, driver.secrets()) == []
     assert found_in_refusals(again) == []

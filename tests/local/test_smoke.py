@@ -66,6 +66,8 @@ class Fake:
             case "GET /api/notice":
                 language = {"Content-Language": headers.get("accept-language", "de")}
                 return 200, b"{}", {**CORRELATION, **language, "Content-Type": headers.get("accept", "")}
+            case "GET /api/tab/index.html":
+                return 404, b'{"code": "not_found"}', PROBLEM
             case "GET /api/retention/status" if token:
                 return 200, json.dumps(STATUS).encode(), json_type
         known = {f"{operation.method} {operation.path}" for operation in EXPECTED.operations}
@@ -129,11 +131,11 @@ def test_a_missing_function_is_named(target: Target, fake: Fake, capsys: pytest.
 
 
 def test_a_new_function_is_looked_for(target: Target, capsys: pytest.CaptureFixture[str]) -> None:
-    new = Operation("tab", "GET", "tab/{*path}", is_open=True)
+    new = Operation("greet", "GET", "greetings/{name}", is_open=True)
     expected = replace(EXPECTED, operations=(*EXPECTED.operations, new))
 
     assert smoke.run(target, expected) == 1
-    assert "missing: tab GET tab/{*path}" in capsys.readouterr().out
+    assert "missing: greet GET greetings/{name}" in capsys.readouterr().out
 
 
 def test_no_function_at_all_is_another_story(target: Target, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:

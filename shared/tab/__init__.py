@@ -1,0 +1,1 @@
+"""The tab that people open in Teams: static files, and what a browser may do with them."""
