@@ -5,8 +5,8 @@ import { failure } from "./components/failure.js";
 import { h, replace } from "./dom.js";
 import { formatsOf } from "./format.js";
 import { languageOf, wordsOf } from "./language.js";
-import { openTeams } from "./teams.js";
 import { personOf } from "./person.js";
+import { openTeams } from "./teams.js";
 
 /**
  * What a screen gets.
@@ -116,7 +116,11 @@ async function openShell(teams, language, words) {
   replace(
     root,
     h("a", { class: "skip", href: "#main", onclick: skipTo(main) }, said.skip),
-    h("header", {}, h("nav", { "aria-label": said.screens }, h("ul", {}, ...links.map((each) => each && h("li", {}, each))))),
+    h(
+      "header",
+      {},
+      h("nav", { "aria-label": said.screens }, h("ul", {}, ...links.map((each) => each && h("li", {}, each)))),
+    ),
     status,
     main,
     h(

@@ -16,10 +16,13 @@ export function ask({ title, content, yes, no }) {
   const heading = h("h2", { id: "question" }, title);
   const dialog = h(
     "dialog",
-    { "aria-labelledby": "question", onclose: () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    } },
+    {
+      "aria-labelledby": "question",
+      onclose: () => {
+        dialog.remove();
+        resolve(dialog.returnValue === "yes");
+      },
+    },
     heading,
     ...content,
     h(

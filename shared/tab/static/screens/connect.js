@@ -1,7 +1,7 @@
 /** Connect: what will be sent and the notice first, then the way into the contact centre. */
 
-import { showFailure } from "../components/failure.js";
 import { busy } from "../components/busy.js";
+import { showFailure } from "../components/failure.js";
 import { h, replace } from "../dom.js";
 
 /** @typedef {typeof import("../words/en/connect.js").default} Words */
@@ -73,7 +73,11 @@ function connected(app, words, answer, seen) {
       h(
         "p",
         {},
-        h("a", { class: "button", href: contactCenter.launchUrl, target: "_blank", rel: "noopener noreferrer" }, words.open),
+        h(
+          "a",
+          { class: "button", href: contactCenter.launchUrl, target: "_blank", rel: "noopener noreferrer" },
+          words.open,
+        ),
       ),
     ),
   ];

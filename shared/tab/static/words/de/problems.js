@@ -78,7 +78,10 @@ export default {
       title: "Das ist keine Berichtsdatei",
       text: "Sie ist zu tief verschachtelt. Es wurde nichts gespeichert.",
     },
-    invalid_request: { title: "Das lässt sich nicht lesen", text: "Prüfen Sie Ihre Eingaben. Es wurde nichts geändert." },
+    invalid_request: {
+      title: "Das lässt sich nicht lesen",
+      text: "Prüfen Sie Ihre Eingaben. Es wurde nichts geändert.",
+    },
     invalid_body: {
       title: "Etwas passt nicht",
       text: "Diese Stellen brauchen einen anderen Wert. Es wurde nichts gespeichert.",

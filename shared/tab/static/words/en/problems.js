@@ -49,14 +49,20 @@ const codes = {
     title: "The sign-in is not for this app",
     text: "Close the tab and open it again. If that does not help, ask your administrator.",
   },
-  client_not_allowed: { title: "Please open the app in Teams", text: "It works inside Microsoft Teams and Microsoft 365." },
+  client_not_allowed: {
+    title: "Please open the app in Teams",
+    text: "It works inside Microsoft Teams and Microsoft 365.",
+  },
   role_required: {
     title: "This needs a role that you do not have",
     text: "Your organisation's administrator gives it. A new role counts from the next sign-in on.",
   },
   not_found: { title: "There is nothing here", text: "It was deleted, has reached its time, or is not yours." },
   conflict: { title: "This does not fit what is there", text: "Load the screen again and look at the present state." },
-  too_large: { title: "This is too large", text: "A file may have 4 MiB, everything else 256 KiB. Nothing was stored." },
+  too_large: {
+    title: "This is too large",
+    text: "A file may have 4 MiB, everything else 256 KiB. Nothing was stored.",
+  },
   invalid_json: { title: "This is no report file", text: "The file has to hold JSON. Nothing was stored." },
   invalid_encoding: { title: "This file cannot be read", text: "It has to be UTF-8. Nothing was stored." },
   duplicate_key: { title: "This file names something twice", text: "Nothing was stored." },
@@ -109,7 +115,10 @@ const codes = {
     title: "This needs a proper end",
     text: "Claims and unlawful processing need a last day, 12 months ahead at most; the others have none.",
   },
-  storage_unavailable: { title: "Storage does not answer", text: "Nothing that was confirmed is lost. Try again soon." },
+  storage_unavailable: {
+    title: "Storage does not answer",
+    text: "Nothing that was confirmed is lost. Try again soon.",
+  },
   keys_unavailable: { title: "The sign-in service does not answer", text: "Try again in a few seconds." },
   misconfigured: {
     title: "The service is not set up",
@@ -142,12 +151,18 @@ export default {
   offline: { title: "You are offline", text: "This device has no network. Try again when it is back." },
   expired: { title: "Your sign-in has run out", text: "Load the tab again; Teams then signs you in anew." },
   busy: { title: "Too much at once", text: "Wait for a moment, then try again." },
-  broken: { title: "Something went wrong here", text: "It is not your fault. Try again; if it stays, tell your administrator the number below." },
+  broken: {
+    title: "Something went wrong here",
+    text: "It is not your fault. Try again; if it stays, tell your administrator the number below.",
+  },
   changed: { title: "The app has been updated", text: "Load the tab again to get the new version." },
   refused: "This was refused",
   refusedText: "Nothing was changed. If it stays, tell your administrator the number below.",
   signIn: {
-    consent: { title: "Your consent is missing", text: "Teams may sign you in to this app only if you, or your administrator, allow it." },
+    consent: {
+      title: "Your consent is missing",
+      text: "Teams may sign you in to this app only if you, or your administrator, allow it.",
+    },
     cancelled: { title: "The sign-in was cancelled", text: "Nothing was sent. Try again when you like." },
     failed: { title: "Teams could not sign you in", text: "Try again. If it stays, sign out of Teams and in again." },
   },
