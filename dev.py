@@ -40,7 +40,8 @@ def _dispatch(arguments: list[str]) -> int:
         data = chosen.data.resolve() if chosen.data else None
         service.run(ROOT, service.Options(port=chosen.port, data=data, host=chosen.host))
     elif chosen.command == "check":
-        return checks.run(ROOT, environment.prepare_python(ROOT))
+        programs = checks.Programs(environment.prepare_python(ROOT), environment.prepare_node(ROOT))
+        return checks.run(ROOT, programs)
     elif chosen.command == "verify-evidence":
         _verify_evidence(chosen)
     elif chosen.command == "smoke":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from local.environment import say
 
@@ -18,30 +18,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A check with a name for people; the arguments go to the virtual environment's Python."""
+    """A check with a name for people: a program of Programs and its arguments."""
 
     name: str
+    program: Literal["python", "node"]
     arguments: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """What runs the steps: the virtual environment's Python, and node with `node_modules` installed."""
+
+    python: Path
+    node: str
+
+
 STEPS = (
-    Step("format", ("-m", "ruff", "format", "--check", ".")),
-    Step("lint", ("-m", "ruff", "check", ".")),
-    Step("types", ("-m", "mypy")),
-    Step("import cost", ("-m", "local.import_cost")),
-    Step("infra", ("-m", "pytest", "-q", "tests/infra")),
-    Step("checkov", ("-m", "local.checkov")),
-    Step("bicep", ("-m", "local.bicep")),
+    Step("format", "python", ("-m", "ruff", "format", "--check", ".")),
+    Step("lint", "python", ("-m", "ruff", "check", ".")),
+    Step("types", "python", ("-m", "mypy")),
+    Step("format and lint of the tab", "node", ("node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings")),
+    Step("types of the tab", "node", ("node_modules/typescript/bin/tsc",)),
+    Step("import cost", "python", ("-m", "local.import_cost")),
+    Step("infra", "python", ("-m", "pytest", "-q", "tests/infra")),
+    Step("checkov", "python", ("-m", "local.checkov")),
+    Step("bicep", "python", ("-m", "local.bicep")),
 )
 LEFT_OUT = 77
 
 
-def run(root: Path, python: Path, steps: Sequence[Step] = STEPS) -> int:
+def run(root: Path, programs: Programs, steps: Sequence[Step] = STEPS) -> int:
     """Run every step, whatever the others say; 1 when one failed, and the last line names those that did."""
     failed, left_out = [], []
     for step in steps:
         say(f"== {step.name}")
-        code = subprocess.run([str(python), *step.arguments], cwd=root, check=False).returncode
+        program = str(getattr(programs, step.program))
+        code = subprocess.run([program, *step.arguments], cwd=root, check=False).returncode
         if code == LEFT_OUT:
             left_out.append(step.name)
         elif code != 0:

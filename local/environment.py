@@ -1,4 +1,4 @@
-"""What development needs on this machine: virtual environments with the pinned packages, and Azurite from npm.
+"""What development needs on this machine: virtual environments and node_modules, with the pinned packages.
 
 Runs on a bare Python. Everything is installed once and again when its list or the interpreter changed; a stamp, written
 last, tells that an installation is whole. One process installs at a time.
@@ -70,7 +70,7 @@ def prepare_python(root: Path, packages: Packages = DEVELOPMENT) -> Path:
 
 
 def prepare_node(root: Path) -> str:
-    """Install Azurite if need be; the path of `node` comes back.
+    """Install the packages of npm if need be, Azurite and what checks the tab; the path of `node` comes back.
 
     Raises:
         Failure: node or npm is missing, or npm cannot install.
@@ -82,11 +82,11 @@ def prepare_node(root: Path) -> str:
         stamp = root / "node_modules" / STAMP
         wanted = _digest([root / "package-lock.json"])
         if _read(stamp) != wanted:
-            say("Installing Azurite, the storage emulator, with npm.")
+            say("Installing the packages of package-lock.json with npm, Azurite among them.")
             _run(
                 [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
                 root,
-                "Cannot install Azurite with npm: the first start needs the network and the npm registry",
+                "Cannot install the packages of npm: the first start needs the network and the npm registry",
                 show=lambda line: line.startswith("added "),
             )
             stamp.write_text(wanted, encoding="ascii")

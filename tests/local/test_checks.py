@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,16 +9,17 @@ import pytest
 from local import checks
 
 ROOT = Path(__file__).parents[2]
+PROGRAMS = checks.Programs(Path(sys.executable), shutil.which("node") or "node")
 
 
 def test_all_checks_run_and_the_failed_ones_are_named(capfd: pytest.CaptureFixture[str]) -> None:
     steps = (
-        checks.Step("first", ("-c", "raise SystemExit(1)")),
-        checks.Step("second", ("-c", "print('ran')")),
-        checks.Step("third", ("-c", "raise SystemExit(2)")),
+        checks.Step("first", "python", ("-c", "raise SystemExit(1)")),
+        checks.Step("second", "python", ("-c", "print('ran')")),
+        checks.Step("third", "python", ("-c", "raise SystemExit(2)")),
     )
 
-    code = checks.run(ROOT, Path(sys.executable), steps)
+    code = checks.run(ROOT, PROGRAMS, steps)
 
     captured = capfd.readouterr()
     assert code == 1
@@ -27,10 +29,21 @@ def test_all_checks_run_and_the_failed_ones_are_named(capfd: pytest.CaptureFixtu
 
 def test_what_could_not_run_here_is_named_at_the_end(capfd: pytest.CaptureFixture[str]) -> None:
     steps = (
-        checks.Step("first", ("-c", f"raise SystemExit({checks.LEFT_OUT})")),
-        checks.Step("second", ("-c", "")),
+        checks.Step("first", "python", ("-c", f"raise SystemExit({checks.LEFT_OUT})")),
+        checks.Step("second", "python", ("-c", "")),
     )
 
-    assert checks.run(ROOT, Path(sys.executable), steps) == 0
+    assert checks.run(ROOT, PROGRAMS, steps) == 0
 
     assert capfd.readouterr().err.splitlines()[-1] == "All checks passed but for what was left out: first."
+
+
+def test_a_step_names_what_runs_it(capfd: pytest.CaptureFixture[str]) -> None:
+    steps = (
+        checks.Step("first", "node", ("-e", "console.log(typeof process.versions.v8)")),
+        checks.Step("second", "python", ("-c", "import sys; print(sys.version_info.major)")),
+    )
+
+    assert checks.run(ROOT, PROGRAMS, steps) == 0
+
+    assert capfd.readouterr().out == "string\n3\n"

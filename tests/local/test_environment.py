@@ -27,11 +27,11 @@ def test_a_failed_install_is_one_sentence_and_a_log(
     program.chmod(0o755)
     monkeypatch.setattr("shutil.which", lambda _: str(program))
 
-    with pytest.raises(Failure, match=r"^Cannot install Azurite .* needs the network .*install.log\.$"):
+    with pytest.raises(Failure, match=r"^Cannot install the packages of npm: .* needs the network .*install.log\.$"):
         environment.prepare_node(tmp_path)
 
     assert (tmp_path / ".dev" / "install.log").read_text() == "no network\n"
-    assert "Installing Azurite" in capfd.readouterr().err
+    assert "with npm, Azurite among them" in capfd.readouterr().err
 
 
 def test_what_is_installed_is_not_installed_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
