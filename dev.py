@@ -13,7 +13,7 @@ import argparse
 import os
 from pathlib import Path
 
-from local import checks, environment, evidence, service, sign_in, smoke, testing
+from local import checks, environment, evidence, service, sign_in, smoke, teams_package, testing
 from local.description import Files
 from local.failure import Failure
 from local.processes import end_on_signals
@@ -47,6 +47,8 @@ def _dispatch(arguments: list[str]) -> int:
     elif chosen.command == "smoke":
         target = smoke.Target(smoke.address(chosen.url), os.environ.get("ACCESS_TOKEN") or None, chosen.wait)
         return smoke.run(target, smoke.read_expected(ROOT, environment.prepare_python(ROOT)))
+    elif chosen.command == "package":
+        print(teams_package.write(ROOT, chosen.host, chosen.client_id, chosen.output))
     elif chosen.command == "token":
         print(sign_in.token(Files(ROOT / ".dev", chosen.port), chosen.name))
     return 0
@@ -90,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument(
         "--wait", type=float, default=smoke.WAIT_SECONDS, metavar="SECONDS", help="how long it may take to start"
     )
+
+    package = commands.add_parser("package", help="make the zip that a Teams administrator uploads")
+    package.add_argument("--host", required=True, help="the name under which the service answers: cc.vendor.example")
+    package.add_argument("--client-id", required=True, metavar="ID", help="of the app registration")
+    package.add_argument("--output", type=Path, metavar="FILE", help="default: .dev/teams/<host>.zip")
     return parser
 
 

@@ -39,6 +39,7 @@ STEPS = (
     Step("types", "python", ("-m", "mypy")),
     Step("format and lint of the tab", "node", ("node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings")),
     Step("types of the tab", "node", ("node_modules/typescript/bin/tsc",)),
+    Step("app package", "python", ("-m", "pytest", "-q", "tests/teams")),
     Step("import cost", "python", ("-m", "local.import_cost")),
     Step("infra", "python", ("-m", "pytest", "-q", "tests/infra")),
     Step("checkov", "python", ("-m", "local.checkov")),
