@@ -9,10 +9,12 @@ from function_app import build_app
 from shared.auth.access import Who
 from shared.openapi import describe
 from shared.services import Services
+from shared.tab.files import deployed
 
 
 def expected() -> dict[str, Any]:
-    """The app's own list: every operation, the functions without a route (timers), and the OpenAPI document."""
+    """The app's own list: every operation, the functions without a route (timers), the OpenAPI document, and the
+    version of the tab's files."""
     services = Services({})
     functions = build_app(services).get_functions()
     operations = services.api.operations
@@ -28,6 +30,7 @@ def expected() -> dict[str, Any]:
         ],
         "unseen": [name for function in functions if (name := function.get_function_name()) not in operations],
         "document": describe(operations),
+        "tab_version": deployed().version,
     }
 
 

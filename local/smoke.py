@@ -33,6 +33,7 @@ from local.verdicts import (
     judge_notice,
     judge_operation,
     judge_retention,
+    judge_tab,
 )
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ _REDIRECTS = range(300, 400)
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What this checkout declares: its operations, the functions without a route, its OpenAPI document."""
+    """What this checkout declares: its operations, the functions without a route, its OpenAPI document, and the
+    version of the tab's files."""
 
     operations: tuple[Operation, ...]
     unseen: tuple[str, ...]
     document: Mapping[str, Any]
+    tab_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def read_expected(root: Path, python: Path) -> Expected:
         raise Failure("The app of this checkout cannot be imported: what went wrong is above.")
     members = json.loads(asked.stdout)
     operations = tuple(Operation(**operation) for operation in members["operations"])
-    return Expected(operations, tuple(members["unseen"]), members["document"])
+    return Expected(operations, tuple(members["unseen"]), members["document"], members["tab_version"])
 
 
 def address(text: str) -> str:
@@ -131,6 +134,7 @@ def findings_of(target: Target, expected: Expected) -> Iterator[Finding]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from pool.map(lambda operation: _check_operation(target, operation), expected.operations)
     yield from _check(target, "openapi.json", "/api/openapi.json", {}, partial(judge_description, expected.document))
+    yield from _check(target, "tab", "/api/tab/", {}, partial(judge_tab, expected.tab_version))
     for language in LANGUAGES:
         for media_type in ("application/json", "text/html"):
             headers = {"accept": media_type, "accept-language": language}

@@ -154,6 +154,15 @@ def _schemas(document: Mapping[str, Any]) -> dict[str, Any]:
     return schemas
 
 
+def judge_tab(version: str, reply: Reply) -> Finding:
+    """Whether the tab's page comes, and its files are this checkout's: the version is made of all of them."""
+    if reply.status != HTTPStatus.OK or reply.media_type != "text/html":
+        return Finding(Kind.WRONG, "tab", f"answers {describe(reply)}, no page")
+    if f"/api/tab/{version}/".encode() not in reply.body:
+        return Finding(Kind.WRONG, "tab", "its files are of another version. Publish this checkout.")
+    return Finding(Kind.OK, "tab", "its files are this checkout's")
+
+
 def judge_notice(language: str, media_type: str, reply: Reply) -> Finding:
     """Whether the notice comes in this language and form."""
     subject = f"notice {language} {media_type}"

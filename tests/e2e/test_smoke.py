@@ -27,6 +27,7 @@ def test_the_service_is_whole(service: RunningService) -> None:
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "ok: forward_identity POST identity/forward" in said
     assert "ok: openapi.json: describes this checkout" in said
+    assert "ok: tab: its files are this checkout's" in said
     assert said[-1].startswith("All ")
     assert not [line for line in said if line.startswith(("missing", "wrong"))]
 

@@ -25,12 +25,14 @@ EXPECTED = Expected(
     tuple(Operation(**operation) for operation in MEMBERS["operations"]),
     tuple(MEMBERS["unseen"]),
     MEMBERS["document"],
+    MEMBERS["tab_version"],
 )
 Answer = tuple[int, bytes, Mapping[str, str]]
 
 CORRELATION = {"X-Correlation-Id": "c"}
 PROBLEM = {"Content-Type": "application/problem+json", **CORRELATION}
 REFUSAL = (401, b'{"code": "invalid_token"}', {**PROBLEM, "WWW-Authenticate": 'Bearer realm="contact-center"'})
+UNKNOWN: Answer = (404, b'{"code": "not_found"}', PROBLEM)
 MISSING: Answer = (404, b"", {})
 STATUS = {"asOf": "2026-11-23T10:00:00Z", "lastSuccessAt": "2026-11-23T09:07:01Z", "overdue": [], "unknownCount": 0}
 
@@ -66,12 +68,14 @@ class Fake:
             case "GET /api/notice":
                 language = {"Content-Language": headers.get("accept-language", "de")}
                 return 200, b"{}", {**CORRELATION, **language, "Content-Type": headers.get("accept", "")}
-            case "GET /api/tab/index.html":
-                return 404, b'{"code": "not_found"}', PROBLEM
+            case "GET /api/tab/":
+                page = f'<script src="/api/tab/{EXPECTED.tab_version}/main.js">'
+                return 200, page.encode(), {"Content-Type": "text/html; charset=utf-8", **CORRELATION}
             case "GET /api/retention/status" if token:
                 return 200, json.dumps(STATUS).encode(), json_type
-        known = {f"{operation.method} {operation.path}" for operation in EXPECTED.operations}
-        return REFUSAL if asked in known else MISSING
+        known = {f"{operation.method} {operation.path}": operation for operation in EXPECTED.operations}
+        found = known.get(asked)
+        return MISSING if found is None else UNKNOWN if found.is_open else REFUSAL
 
 
 @pytest.fixture
@@ -114,7 +118,7 @@ def failure(target: Target) -> str:
 def test_all_of_it_is_there(target: Target, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     said = lines(target, capsys, code=0)
 
-    checks = 1 + len(EXPECTED.operations) + 1 + 4
+    checks = 1 + len(EXPECTED.operations) + 1 + 1 + 4
     assert [line for line in said if line.startswith("ok: ")] == said[:checks]
     assert said[checks].startswith("note: enforce_retention: ")
     assert said[-1] == f"All {checks} checks are well: what answers at {target.url} is this checkout."

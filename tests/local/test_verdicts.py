@@ -17,6 +17,7 @@ from local.verdicts import (
     judge_notice,
     judge_operation,
     judge_retention,
+    judge_tab,
 )
 
 OPEN = Operation("read_page", "GET", "pages/{*path}", is_open=True)
@@ -173,6 +174,22 @@ def test_another_versions_document_says_what_differs(deployed: object, said: str
 )
 def test_r1_the_notice_comes_in_its_language_and_form(answer: Reply, kind: Kind) -> None:
     assert judge_notice("de", "text/html", answer).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "said"),
+    [
+        (reply(200, "/api/tab/c0ffee/main.js", "text/html; charset=utf-8"), Kind.OK, "this checkout's"),
+        (reply(200, "/api/tab/c0ffee0/main.js", "text/html"), Kind.WRONG, "another version"),
+        (reply(200, "/api/tab/c0ffee/main.js", "text/plain"), Kind.WRONG, "200 (text/plain), no page"),
+        (problem(500, "internal_error"), Kind.WRONG, "500 (internal_error), no page"),
+    ],
+)
+def test_the_tabs_files_are_this_checkouts(answer: Reply, kind: Kind, said: str) -> None:
+    finding = judge_tab("c0ffee", answer)
+
+    assert finding.kind is kind
+    assert said in finding.sentence
 
 
 def test_r11_2a_a_run_of_the_last_hours_is_well() -> None:
