@@ -37,7 +37,11 @@ STEPS = (
     Step("format", "python", ("-m", "ruff", "format", "--check", ".")),
     Step("lint", "python", ("-m", "ruff", "check", ".")),
     Step("types", "python", ("-m", "mypy")),
-    Step("format and lint of the tab", "node", ("node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings")),
+    Step(
+        "format and lint of the tab",
+        "node",
+        ("node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off"),
+    ),
     Step("types of the tab", "node", ("node_modules/typescript/bin/tsc",)),
     Step("app package", "python", ("-m", "pytest", "-q", "tests/teams")),
     Step("import cost", "python", ("-m", "local.import_cost")),

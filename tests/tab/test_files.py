@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from shared.tab.files import TabFiles, read_files
+from shared.tab.files import TabFiles, deployed, read_files
+
+ROOT = Path(__file__).parents[2]
 
 FILES = {"index.html": '<script src="{{assets}}/main.js">', "main.js": "go()", "words/en.js": "yes"}
 
@@ -56,3 +59,13 @@ def test_what_an_editor_leaves_is_not_served(tmp_path: Path, name: str) -> None:
     before = files(tmp_path)
 
     assert files(tmp_path, {name: "x"}) == before
+
+
+def test_no_file_is_left_out_of_a_deployment() -> None:
+    """A pattern without a slash leaves out what bears the name at any depth."""
+    patterns = (ROOT / ".funcignore").read_text(encoding="utf-8").split()
+    names = ["index.html", *(name.partition("/")[2] for name in deployed().assets)]
+    parts = {part for name in names for part in PurePosixPath("shared/tab/static", name).parts}
+
+    assert not any("/" in pattern or pattern.startswith("!") for pattern in patterns)
+    assert {part for part in parts for pattern in patterns if fnmatch(part, pattern)} == set()
