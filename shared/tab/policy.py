@@ -31,7 +31,7 @@ _SOURCES = {
     "frame-ancestors": FRAME_ANCESTORS,
 }
 _DENIED = (
-    "bluetooth", "camera", "display-capture", "geolocation", "hid", "microphone", "midi", "payment",
+    "camera", "display-capture", "geolocation", "hid", "microphone", "midi", "payment",
     "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
