@@ -62,8 +62,11 @@ async function start() {
  * @param {(name: string) => Promise<any>} words
  */
 async function openShell(teams, language, words) {
-  /** @type {typeof import("./words/en/shell.js").default} */
-  const said = await words("shell");
+  /** @type {[typeof import("./words/en/shell.js").default, unknown]} */
+  const [said] = await Promise.all([
+    words("shell"),
+    words("problems"), // already now: when something fails, they may not come any more
+  ]);
   const status = h("p", { class: "status", role: "status" });
   const main = h("main", { id: "main" });
   const person = await personOf(teams);

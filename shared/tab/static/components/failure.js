@@ -54,9 +54,9 @@ export async function showFailure(app, place, error, retry) {
  * @returns {{explained: Explained, offer: "again" | "consent" | "reload" | null}}
  */
 function explain(words, error) {
-  if (error instanceof NoAnswer) {
-    return { explained: navigator.onLine ? words.slow : words.offline, offer: "again" };
-  }
+  // Also a screen's module does not come without a network.
+  if (!navigator.onLine && !(error instanceof Refused)) return { explained: words.offline, offer: "again" };
+  if (error instanceof NoAnswer) return { explained: words.slow, offer: "again" };
   if (error instanceof SignInFailed) {
     return { explained: words.signIn[error.reason], offer: error.reason === "consent" ? "consent" : "again" };
   }
