@@ -22,6 +22,7 @@ class Description:
     authority: str
     contact_center: str
     azurite: str
+    teams_client: str
     certificate_authority: str
     python: str
     pid: int

@@ -22,7 +22,7 @@ class Tenant:
 class Person:
     """A demo person. `home` is the tenant that a guest signs in from; members of `tenant` have none.
 
-    `matched` says whether the stand-in contact centre knows the person.
+    `about` says who it is in half a sentence, `matched` whether the stand-in contact centre knows the person.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Person:
     oid: str
     tenant: Tenant
     username: str
+    about: str
     roles: tuple[str, ...] = ()
     home: Tenant | None = None
     matched: bool = True
@@ -44,14 +45,29 @@ VENDOR = Tenant("ad5f6a7b-8c9d-4eaf-9ab0-3c4d5e6f7a8b", "Vendor", "vendor.exampl
 TENANTS = (CONTOSO, FABRIKAM, WOODGROVE, GUEST_HOME, VENDOR)
 
 PEOPLE = (
-    Person("anna", "Anna Schmidt", "11a1f0c2-3b4d-4c5e-8f60-7a8b9c0d1e2f", CONTOSO, "anna.schmidt@contoso.example"),
-    Person("ben", "Ben Weber", "22b2a1d3-4c5e-4d6f-9a71-8b9c0d1e2f3a", CONTOSO, "ben.weber@contoso.example"),
+    Person(
+        "anna",
+        "Anna Schmidt",
+        "11a1f0c2-3b4d-4c5e-8f60-7a8b9c0d1e2f",
+        CONTOSO,
+        "anna.schmidt@contoso.example",
+        "works at Contoso and has stored reports",
+    ),
+    Person(
+        "ben",
+        "Ben Weber",
+        "22b2a1d3-4c5e-4d6f-9a71-8b9c0d1e2f3a",
+        CONTOSO,
+        "ben.weber@contoso.example",
+        "works at Contoso and was in Anna's meetings",
+    ),
     Person(
         "dora",
         "Dora Klein",
         "33c3b2e4-5d6f-4e70-8b82-9c0d1e2f3a4b",
         CONTOSO,
         "dora.klein@contoso.example",
+        "is Contoso's data protection officer",
         roles=(DATA_PROTECTION_OFFICER,),
     ),
     Person(
@@ -60,6 +76,7 @@ PEOPLE = (
         "44d4c3f5-6e70-4f81-9c93-0d1e2f3a4b5c",
         CONTOSO,
         "nora.lang@contoso.example",
+        "works at Contoso, unknown to the contact centre",
         matched=False,
     ),
     Person(
@@ -68,16 +85,25 @@ PEOPLE = (
         "55e5d4a6-7f81-4092-8da4-1e2f3a4b5c6d",
         CONTOSO,
         "gus_guest.example#EXT#@contoso.example",
+        "is a guest at Contoso",
         home=GUEST_HOME,
         matched=False,
     ),
-    Person("eve", "Eve Moreau", "66f6e5b7-8092-41a3-9eb5-2f3a4b5c6d7e", FABRIKAM, "eve.moreau@fabrikam.example"),
+    Person(
+        "eve",
+        "Eve Moreau",
+        "66f6e5b7-8092-41a3-9eb5-2f3a4b5c6d7e",
+        FABRIKAM,
+        "eve.moreau@fabrikam.example",
+        "works at Fabrikam, another customer",
+    ),
     Person(
         "mallory",
         "Mallory Reed",
         "77a7f6c8-91a3-42b4-8fc6-3a4b5c6d7e8f",
         WOODGROVE,
         "mallory.reed@woodgrove.example",
+        "works at Woodgrove, which has no contract",
         matched=False,
     ),
     Person(
@@ -86,6 +112,7 @@ PEOPLE = (
         "88b8a7d9-a2b4-43c5-9ad7-4b5c6d7e8f90",
         VENDOR,
         "otto.berg@vendor.example",
+        "is the vendor's operator",
         roles=(OPERATOR,),
         matched=False,
     ),

@@ -93,18 +93,21 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
         if host != "none":
             environment.say(f"Starting the functions host ({'func' if host == 'func' else 'the local stand-in'}).")
             _start_host(children, host, python, options.port, environ)
+        teams_client = _start_teams_client(children, python, files.certificates, url, authority)
         description = Description(
             url=url,
             host=host,
             authority=authority,
             contact_center=contact_center,
             azurite=storage.origins["table"],
+            teams_client=teams_client,
             certificate_authority=certificate_authority,
             python=str(python),
             pid=os.getpid(),
             pids=children.pids,
         )
         files.write(description, settings)
+        environment.say(f"Open {teams_client} in a browser: a stand-in for Microsoft Teams shows the tab there.")
         print(f"ready {url}", flush=True)
         with suppress(SystemExit):  # who is told to end, and does, has not failed
             ended = children.wait_until_one_ends()
@@ -123,6 +126,13 @@ def _start_stand_ins(
     command = [*module, "local.contact_center", "--authority", authority, *common]
     contact_center = children.start("contact centre", command, environ=os.environ).wait_for_line(READY)[1]
     return authority, contact_center
+
+
+def _start_teams_client(children: Children, python: Path, certificates: Path, url: str, authority: str) -> str:
+    """Start the stand-in that shows the tab of the functions host at `url`, present or yet to come; its origin."""
+    command = [str(python), "-m", "local.teams_client", "--functions", url, "--authority", authority]
+    command += ["--certificates", str(certificates), "--end-with-parent"]
+    return children.start("Teams client", command, environ=os.environ).wait_for_line(READY)[1]
 
 
 def _start_host(children: Children, host: str, python: Path, port: int, environ: Mapping[str, str]) -> None:

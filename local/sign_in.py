@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from local.failure import Failure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from local.description import Files
 
 
@@ -24,12 +26,23 @@ def token(files: Files, name: str) -> str:
     not_running = f"No service runs on port {files.port}: start one with 'dev.py run --port {files.port}'."
     if description is None:
         raise Failure(not_running)
-    url = f"{description.authority}/dev/token?{urllib.parse.urlencode({'name': name})}"
     try:
-        context = ssl.create_default_context(cafile=description.certificate_authority)
+        return token_of(name, description.authority, description.certificate_authority)
+    except OSError:
+        raise Failure(not_running) from None
+
+
+def token_of(name: str, authority: str, certificate_authority: str | Path) -> str:
+    """An access token for the demo person `name` from the authority at this origin, with the certificates it has.
+
+    Raises:
+        Failure: it knows nobody of that name.
+        OSError: it does not answer.
+    """
+    url = f"{authority}/dev/token?{urllib.parse.urlencode({'name': name})}"
+    context = ssl.create_default_context(cafile=certificate_authority)
+    try:
         with urllib.request.urlopen(url, timeout=10, context=context) as answer:
             return str(answer.read().decode())
     except urllib.error.HTTPError as error:
         raise Failure(error.read().decode()) from None
-    except OSError:
-        raise Failure(not_running) from None

@@ -23,6 +23,7 @@ def describe(authority: str, certificate_authority: Path) -> Description:
         authority=authority,
         contact_center="https://127.0.0.1:2",
         azurite="http://127.0.0.1:3",
+        teams_client="http://127.0.0.1:4",
         certificate_authority=str(certificate_authority),
         python=sys.executable,
         pid=1,
