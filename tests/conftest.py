@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from azure.data.tables import TableServiceClient
 
+from tests.running import RunningService, running
 from tests.world import World
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the pictures go that tests/browser makes; without the option they are made and forgotten."""
+    parser.addoption("--screenshots", metavar="DIR", help="write the pictures of the tab's screens to DIR")
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +42,17 @@ def world(empty_storage: str) -> World:
     world.register()
     world.contact_center.usernames.add("anna.schmidt@contoso.example")
     return world
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """One running service for all tests that leave its demo people as they are, with its demo data."""
+    with running(tmp_path_factory.mktemp("service") / "log") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def fresh_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service that has just started, for one module's tests: they may erase whom they like."""
+    with running(tmp_path_factory.mktemp("fresh-service") / "log") as started:
+        yield started

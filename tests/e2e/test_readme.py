@@ -6,10 +6,10 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-from tests.e2e.conftest import ROOT
+from tests.running import ROOT
 
 if TYPE_CHECKING:
-    from tests.e2e.conftest import RunningService
+    from tests.running import RunningService
 
 
 def test_the_session_with_curl_works_when_pasted(fresh_service: RunningService) -> None:

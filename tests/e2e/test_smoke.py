@@ -7,10 +7,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.e2e.conftest import ROOT
+from tests.running import ROOT
 
 if TYPE_CHECKING:
-    from tests.e2e.conftest import RunningService
+    from tests.running import RunningService
 
 
 def smoke(service: RunningService, **environ: str) -> subprocess.CompletedProcess[str]:

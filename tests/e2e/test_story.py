@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -13,7 +14,7 @@ from shared.times import format_instant, utc_now
 from tests.world import report_body
 
 if TYPE_CHECKING:
-    from tests.e2e.conftest import RunningService
+    from tests.running import RunningService
 
 NOTICE = "2023-12-13"
 
@@ -124,6 +125,17 @@ def test_the_real_hosts_manners(service: RunningService) -> None:
     unauthenticated = service.call("GET", "/api/reports")
     assert unauthenticated.status == 401
     assert unauthenticated.headers["www-authenticate"] == 'Bearer realm="contact-center"'
+
+
+def test_a_newcomer_is_led_to_the_tab_in_the_stand_in_for_teams(service: RunningService) -> None:
+    stand_in = service.description.teams_client
+
+    assert f"Open {stand_in} in a browser" in service.log.read_text(encoding="utf-8")
+    with urlopen(f"{stand_in}/?person=anna", timeout=10) as page:
+        assert page.status == 200
+    with urlopen(f"{stand_in}/api/tab/", timeout=10) as tab:
+        assert "frame-ancestors 'self' https://" in tab.headers["content-security-policy"]
+        assert b'src="/teams-js.js"' in tab.read()
 
 
 def test_r1_the_notice_is_public(service: RunningService) -> None:

@@ -14,11 +14,10 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-import pytest
-
+from local.description import Description, Files
 from local.web import free_ports
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 120, 30, 30
 
 
@@ -45,6 +44,13 @@ class RunningService:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def description(self) -> Description:
+        """What it tells of itself."""
+        description = Files(ROOT / ".dev", self.port).read()
+        assert description is not None
+        return description
 
     def token(self, name: str) -> str:
         """A demo person's token, from the command that developers use."""
@@ -77,22 +83,9 @@ class RunningService:
                 return HttpAnswer(error.code, _lower(error.headers), error.read())
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """One running service for all end-to-end tests that leave its demo people as they are, with its demo data."""
-    with _running(tmp_path_factory.mktemp("service") / "log") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def fresh_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service that has just started, for one module's tests: they may erase whom they like."""
-    with _running(tmp_path_factory.mktemp("fresh-service") / "log") as running:
-        yield running
-
-
 @contextmanager
-def _running(log: Path) -> Iterator[RunningService]:
+def running(log: Path) -> Iterator[RunningService]:
+    """A service that has just started, with its demo data; what it says goes to `log`."""
     port = free_ports(1)[0]
     command = [sys.executable, "dev.py", "run", "--port", str(port), "--host", "local"]
     with (
