@@ -9,10 +9,17 @@ import { h } from "../dom.js";
  * @param {(Node | string)[]} question.content
  * @param {string} question.yes What will be done, such as "Delete the report".
  * @param {string} question.no
+ * @param {string} [question.tick] The label of a box that has to be ticked first, for what cannot be undone.
  * @returns {Promise<boolean>}
  */
-export function ask({ title, content, yes, no }) {
+export function ask({ title, content, yes, no, tick }) {
   const { promise, resolve } = withResolver();
+  const act = h(
+    "button",
+    { type: "button", class: "danger", disabled: tick !== undefined, onclick: () => dialog.close("yes") },
+    yes,
+  );
+  const box = h("input", { type: "checkbox", onchange: () => { act.disabled = !box.checked; } });
   const heading = h("h2", { id: "question" }, title);
   const dialog = h(
     "dialog",
@@ -25,10 +32,11 @@ export function ask({ title, content, yes, no }) {
     },
     heading,
     ...content,
+    tick !== undefined && h("label", {}, box, tick),
     h(
       "div",
       { class: "actions" },
-      h("button", { type: "button", class: "danger", onclick: () => dialog.close("yes") }, yes),
+      act,
       h("button", { type: "button", class: "quiet", autofocus: true, onclick: () => dialog.close("no") }, no),
     ),
   );
