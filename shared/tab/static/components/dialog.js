@@ -19,7 +19,12 @@ export function ask({ title, content, yes, no, tick }) {
     { type: "button", class: "danger", disabled: tick !== undefined, onclick: () => dialog.close("yes") },
     yes,
   );
-  const box = h("input", { type: "checkbox", onchange: () => { act.disabled = !box.checked; } });
+  const box = h("input", {
+    type: "checkbox",
+    onchange: () => {
+      act.disabled = !box.checked;
+    },
+  });
   const heading = h("h2", { id: "question" }, title);
   const dialog = h(
     "dialog",

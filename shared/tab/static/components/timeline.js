@@ -42,7 +42,7 @@ export function timeline({ locale, from, until, start, rows }) {
       h(
         "li",
         {},
-        h("p", {}, h("strong", {}, row.title), " ", h("span", { class: "muted" }, row.text)),
+        h("p", { class: "says" }, h("strong", {}, row.title), " ", h("span", { class: "muted" }, row.text)),
         track(/** @type {Map<number, Slot>} */ (slots[index]), row.goesOn, most, place),
       ),
     ),
@@ -82,10 +82,14 @@ function track(slots, goesOn, most, place) {
     "svg",
     { width: "100%", height: HEIGHT, "aria-hidden": "true", focusable: "false" },
     svg("line", { class: "rest", x1: "2%", x2: "100%", y1: middle, y2: middle }),
-    svg("line", { class: goesOn ? "kept on" : "kept", x1: "2%", x2: goesOn ? "100%" : `${Math.max(last, 2)}%`, y1: middle, y2: middle }),
-    ...marks.map(({ time, count }) =>
-      svg("circle", { cx: `${place(time)}%`, cy: middle, r: radius(count, most) }),
-    ),
+    svg("line", {
+      class: goesOn ? "kept on" : "kept",
+      x1: "2%",
+      x2: goesOn ? "100%" : `${Math.max(last, 2)}%`,
+      y1: middle,
+      y2: middle,
+    }),
+    ...marks.map(({ time, count }) => svg("circle", { cx: `${place(time)}%`, cy: middle, r: radius(count, most) })),
     goesOn && svg("svg", { x: "100%", overflow: "visible" }, svg("path", { d: `M-9 ${middle - 6}l9 6l-9 6z` })),
   );
 }
@@ -119,7 +123,8 @@ function axis(locale, first, span, start, place) {
       const at = place(time);
       const tick = svg("line", { x1: `${at}%`, x2: `${at}%`, y1: 18, y2: HEIGHT });
       const date = new Date(time);
-      const text = date.getUTCMonth() === 0 || index === 0 ? `${short.format(date)} ${year.format(date)}` : short.format(date);
+      const text =
+        date.getUTCMonth() === 0 || index === 0 ? `${short.format(date)} ${year.format(date)}` : short.format(date);
       return at < 16 || at > 96 ? [tick] : [tick, svg("text", { x: `${at}%`, y: 12, "text-anchor": "middle" }, text)];
     }),
   );

@@ -18,7 +18,8 @@ const MOST_LETTERS = 256;
  * @returns {HTMLElement | null}
  */
 export function correction(list, item) {
-  if (item.family === "profiles" && !item.id.startsWith("held.")) return h("p", { class: "fine" }, list.words.correct.atSource);
+  if (item.family === "profiles" && !item.id.startsWith("held."))
+    return h("p", { class: "fine" }, list.words.correct.atSource);
   const correctable = propertyOf(item);
   return correctable === null ? null : form(list, item, correctable);
 }
@@ -47,7 +48,7 @@ function personIn(data) {
  * @param {Item} item
  * @param {"topic" | "name"} property
  */
-function valueOf({ data }, property) {
+function textOf({ data }, property) {
   return property === "topic" ? data.topic : (personIn(data)?.name ?? "");
 }
 
@@ -59,9 +60,9 @@ function valueOf({ data }, property) {
 function form(list, item, property) {
   const { app, words } = list;
   const said = words.correct;
-  const now = valueOf(item, property);
+  const now = textOf(item, property);
   const others = list.whole.items.filter(
-    (each) => each !== item && propertyOf(each) === property && valueOf(each, property) === now,
+    (each) => each !== item && propertyOf(each) === property && textOf(each, property) === now,
   );
   const field = h("input", { type: "text", value: now, required: true, maxlength: MOST_LETTERS, autocomplete: "off" });
   const everywhere = h("input", { type: "checkbox" });
@@ -70,7 +71,7 @@ function form(list, item, property) {
 
   /** @param {string} value */
   const submit = async (value) => {
-    if (value === valueOf(item, property)) {
+    if (value === textOf(item, property)) {
       replace(result, h("p", { role: "status" }, said.same));
       return;
     }

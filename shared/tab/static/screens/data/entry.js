@@ -2,8 +2,8 @@
 
 import { h, replace } from "../../dom.js";
 import { correction } from "./correct.js";
-import { facts } from "./facts.js";
 import { happened, sentence } from "./describe.js";
+import { facts } from "./facts.js";
 import { keptUntil } from "./until.js";
 
 /** @typedef {import("./whole.js").Item} Item */
@@ -72,7 +72,14 @@ export function entry(list, item) {
   const content = () => {
     replace(stored, facts(item.data, words));
     return [
-      h("div", { class: "inside" }, about(list, item), correction(list, item), h("h4", {}, words.details.facts), stored),
+      h(
+        "div",
+        { class: "inside" },
+        about(list, item),
+        correction(list, item),
+        h("h4", {}, words.details.facts),
+        stored,
+      ),
     ];
   };
   return { element: h("li", {}, opening(list.opened, `entry ${item.id}`, summary, content)), refresh: tell };

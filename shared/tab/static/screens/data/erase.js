@@ -66,8 +66,9 @@ function outcome(app, rights, answer) {
     ),
     ...(answer.mentionsErased > 0 ? [rights.count(app.format.number(answer.mentionsErased), named("mentions"))] : []),
   ];
-  const stays = answer.stays.map((/** @type {{family: string, ground: string, until: string}} */ { family, ground, until }) =>
-    rights.kept(named(family), rights.holdGrounds[ground] ?? ground, app.format.day(until)),
+  const stays = answer.stays.map(
+    (/** @type {{family: string, ground: string, until: string}} */ { family, ground, until }) =>
+      rights.kept(named(family), rights.holdGrounds[ground] ?? ground, app.format.day(until)),
   );
   return [
     part(rights.went, went.length > 0 ? went : [rights.nothingWent]),

@@ -12,7 +12,11 @@ export function facts(data, words) {
     { class: "facts" },
     ...Object.entries(data).flatMap(([name, value]) => [
       h("dt", {}, h("code", {}, name)),
-      h("dd", {}, typeof value === "object" && value !== null ? structure(value, words.details.part(name)) : String(value ?? "-")),
+      h(
+        "dd",
+        {},
+        typeof value === "object" && value !== null ? structure(value, words.details.part(name)) : String(value ?? "-"),
+      ),
     ]),
   );
 }

@@ -84,7 +84,15 @@ export async function heldData(app, path, { own }) {
     const count = words.entries(loaded.items.length, app.format.number(loaded.items.length));
     replace(
       shown,
-      h("p", {}, loaded.items.length === 0 ? (own ? words.own.none : words.other.none) : words.asOf(count, app.format.time(loaded.asOf))),
+      h(
+        "p",
+        {},
+        loaded.items.length === 0
+          ? own
+            ? words.own.none
+            : words.other.none
+          : words.asOf(count, app.format.time(loaded.asOf)),
+      ),
       groups.length > 0 && overview(list, groups),
       ...groups.map(({ name, items }) => category(list, name, items, made)),
       searched(list),
@@ -93,7 +101,13 @@ export async function heldData(app, path, { own }) {
   };
 
   return {
-    element: h("section", { class: "held" }, h("h2", { tabindex: -1 }, own ? words.own.title : words.other.title), progress, shown),
+    element: h(
+      "section",
+      { class: "held" },
+      h("h2", { tabindex: -1 }, own ? words.own.title : words.other.title),
+      progress,
+      shown,
+    ),
     load,
     whole: () => whole,
   };

@@ -46,7 +46,7 @@ export function overview(list, groups) {
 function endOf({ whole }) {
   const horizon = Date.parse(whole.asOf) + FAR_MS;
   const near = datesOf(whole.items).filter((day) => Date.parse(day) <= horizon);
-  return near.reduce((last, day) => (day > last ? day : last), whole.asOf);
+  return near.sort().at(-1) ?? whole.asOf;
 }
 
 /** @param {Item[]} items */
@@ -69,9 +69,11 @@ function isFar(deleteBy, until) {
  */
 function inWords({ app, words }, items, until) {
   const count = (/** @type {number} */ many) => words.entries(many, app.format.number(many));
-  const days = datesOf(items).filter((day) => day <= until).sort();
+  const days = datesOf(items)
+    .filter((day) => day <= until)
+    .sort();
   const [first] = days;
-  const last = days[days.length - 1];
+  const last = days.at(-1);
   if (first === undefined || last === undefined) return words.undated(count(items.length));
   const said = words.dated(count(items.length), app.format.day(first), app.format.day(last));
   const far = items.length - days.length;
@@ -85,15 +87,21 @@ function inWords({ app, words }, items, until) {
  */
 function byMonth({ app, words, whole }, groups, until) {
   const monthOf = (/** @type {Item} */ { deleteBy }) => (isFar(deleteBy, until) ? "" : (deleteBy ?? "").slice(0, 7));
-  const months = [...new Set(whole.items.map(monthOf))].sort((one, two) => (one === "" ? 1 : two === "" ? -1 : one < two ? -1 : 1));
+  const months = [...new Set(whole.items.map(monthOf))].sort((one, two) =>
+    one === "" ? 1 : two === "" ? -1 : one < two ? -1 : 1,
+  );
   return table(
     words.byMonth,
     [
-      { title: words.goes, cell: (/** @type {string} */ month) => (month === "" ? words.noDay : app.format.month(month)) },
+      {
+        title: words.goes,
+        cell: (/** @type {string} */ month) => (month === "" ? words.noDay : app.format.month(month)),
+      },
       ...groups.map(({ name, items }) => ({
         title: words.groups[name]?.title ?? name,
         number: true,
-        cell: (/** @type {string} */ month) => app.format.number(items.filter((item) => monthOf(item) === month).length),
+        cell: (/** @type {string} */ month) =>
+          app.format.number(items.filter((item) => monthOf(item) === month).length),
       })),
     ],
     months,

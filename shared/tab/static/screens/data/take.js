@@ -17,9 +17,12 @@ export function saveEverything(whole, name) {
  * Save what the person may take along.
  * @param {import("../../main.js").App} app
  * @param {"json" | "csv"} format
+ * @returns {Promise<string>} The file's name.
  */
 export async function savePortable(app, format) {
   const accept = format === "csv" ? "text/csv" : JSON_TYPE;
   const answer = await app.api.call("GET", "me/portable-data", { accept, signal: app.signal });
-  save(await answer.blob(), `my-data.${format}`);
+  const name = `my-data.${format}`;
+  save(await answer.blob(), name);
+  return name;
 }

@@ -13,6 +13,10 @@ export function told(words, recipients) {
     h("p", { class: "label" }, words.toldTitle),
     recipients.length === 0
       ? h("p", {}, words.nobodyTold)
-      : h("ul", {}, ...recipients.map((each) => h("li", {}, each.told ? words.told(each.name) : words.notYetTold(each.name)))),
+      : h(
+          "ul",
+          {},
+          ...recipients.map((each) => h("li", {}, each.told ? words.told(each.name) : words.notYetTold(each.name))),
+        ),
   );
 }

@@ -9,7 +9,8 @@
  * @param {string} asOf
  */
 export function keptUntil(app, words, item, asOf) {
-  if (item.deleteBy === null) return words.keptOpen(words.openEnds[item.deadline] ?? words.deadlines[item.deadline] ?? "");
+  if (item.deleteBy === null)
+    return words.keptOpen(words.openEnds[item.deadline] ?? words.deadlines[item.deadline] ?? "");
   // A row that nothing keeps any more bears the time of the export itself.
   if (item.deleteBy <= asOf) return words.soon;
   return words.until(app.format.day(item.deleteBy));

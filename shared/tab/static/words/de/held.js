@@ -106,10 +106,19 @@ const ends = {
 /** @type {Words["groups"]} */
 const groups = {
   profile: { title: "Profil", text: "Wer Sie für diesen Dienst sind, und ob die Verarbeitung eingeschränkt ist." },
-  log: { title: "Protokoll und Anmeldungen", text: "Was wann und von welchem Gerät aus geschah: Verbindungen, Berichte, Rechte." },
+  log: {
+    title: "Protokoll und Anmeldungen",
+    text: "Was wann und von welchem Gerät aus geschah: Verbindungen, Berichte, Rechte.",
+  },
   metadata: { title: "Kopfsätze von Berichten", text: "Einer je Bericht: Thema, Zeiten und wie viele teilnahmen." },
-  report_content: { title: "Inhalt von Berichten", text: "Wer teilnahm, Fragen, Umfragen. Was Berichte über andere sagen, ist hier ausgelassen." },
-  accountability: { title: "Aufbewahrungspflichten", text: "Warum etwas länger als vorgesehen aufbewahrt wird, und bis wann." },
+  report_content: {
+    title: "Inhalt von Berichten",
+    text: "Wer teilnahm, Fragen, Umfragen. Was Berichte über andere sagen, ist hier ausgelassen.",
+  },
+  accountability: {
+    title: "Aufbewahrungspflichten",
+    text: "Warum etwas länger als vorgesehen aufbewahrt wird, und bis wann.",
+  },
 };
 
 /** @type {Words["categories"]} */
@@ -221,7 +230,9 @@ export default {
   overviewText: "Jeder Punkt ist ein Tag, an dem Einträge spätestens gelöscht sind; je größer, desto mehr.",
   today: "heute",
   dated: (entries, next, last) =>
-    next === last ? `${entries}: gelöscht bis ${last}` : `${entries}: der erste geht bis ${next}, der letzte bis ${last}`,
+    next === last
+      ? `${entries}: gelöscht bis ${last}`
+      : `${entries}: der erste geht bis ${next}, der letzte bis ${last}`,
   undated: (entries) => `${entries} ohne festen Tag`,
   later: (entries) => `davon ${entries} später oder ohne festen Tag`,
   asTable: "Dasselbe als Tabelle",
@@ -249,10 +260,13 @@ export default {
     save: "Berichtigung speichern",
     saving: "Wird berichtigt …",
     done: (count, written) =>
-      count === 1 ? "1 Angabe wurde berichtigt. Keine Frist hat sich verschoben." : `${written} Angaben wurden berichtigt. Keine Frist hat sich verschoben.`,
+      count === 1
+        ? "1 Angabe wurde berichtigt. Keine Frist hat sich verschoben."
+        : `${written} Angaben wurden berichtigt. Keine Frist hat sich verschoben.`,
     fewer: "Etwas hatte sich inzwischen geändert oder war gelöscht; die Liste wurde neu geladen.",
     same: "Das steht dort bereits.",
-    atSource: "Das kommt aus der Anmeldung bei Teams. Ist es falsch, lassen Sie es von Ihrer Administration berichtigen und verbinden Sie sich neu: Das Profil folgt.",
+    atSource:
+      "Das kommt aus der Anmeldung bei Teams. Ist es falsch, lassen Sie es von Ihrer Administration berichtigen und verbinden Sie sich neu: Das Profil folgt.",
   },
   searched: "Was durchsucht wurde",
   searchedText: (count) => `${count} Tabellen wurden nach Einträgen durchsucht:`,

@@ -66,7 +66,8 @@ const erase = {
       "Ein Eintrag im Protokoll, dass Sie dies verlangt haben und wie es endete, und 31 Tage lang ein Vermerk, der verhindert, dass Älteres zurückkommt.",
       "Was Sie in einer Rolle getan haben, etwa als Datenschutzbeauftragte: Es dient dem Nachweis und bleibt seine 180 Tage.",
     ],
-    after: "Auch Ihr Contact Center wird aufgefordert zu löschen. Wenn Sie sich wieder verbinden, gibt es wieder ein Profil von Ihnen.",
+    after:
+      "Auch Ihr Contact Center wird aufgefordert zu löschen. Wenn Sie sich wieder verbinden, gibt es wieder ein Profil von Ihnen.",
     tick: "Ich habe das gelesen. Löschen Sie, was über mich gespeichert ist.",
     yes: "Endgültig löschen",
     no: "Alles behalten",
@@ -82,7 +83,8 @@ const erase = {
       "Ein Eintrag im Protokoll der Person, dass dies getan wurde und wie es endete, und einer in Ihrem; und 31 Tage lang ein Vermerk, der verhindert, dass Älteres zurückkommt.",
       "Was die Person in einer Rolle getan hat: Es dient dem Nachweis und bleibt seine 180 Tage.",
     ],
-    after: "Auch das Contact Center wird aufgefordert zu löschen. Wenn die Person sich wieder verbindet, gibt es wieder ein Profil.",
+    after:
+      "Auch das Contact Center wird aufgefordert zu löschen. Wenn die Person sich wieder verbindet, gibt es wieder ein Profil.",
     tick: "Ich habe das gelesen. Löschen Sie, was über diese Person gespeichert ist.",
     yes: "Endgültig löschen",
     no: "Alles behalten",
@@ -104,7 +106,8 @@ export default {
   nothingWent: "Es gab nichts zu löschen.",
   count: (count, family) => `${count} × ${family}`,
   kept: (family, ground, day) => `${family}: ${ground}, bis ${day}`,
-  alwaysStays: "Ein Eintrag im Protokoll, dass dies verlangt wurde und wie es endete, und 31 Tage lang ein Vermerk, dass nichts Älteres zurückkommt.",
+  alwaysStays:
+    "Ein Eintrag im Protokoll, dass dies verlangt wurde und wie es endete, und 31 Tage lang ein Vermerk, dass nichts Älteres zurückkommt.",
   notesTitle: "Gut zu wissen",
   said: {
     "Free text that others wrote and that names you cannot be found; tell your organisation where it stands.":

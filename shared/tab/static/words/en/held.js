@@ -4,7 +4,8 @@ const own = {
   title: "What is kept about you",
   none: "Nothing is kept about you.",
   connected: (/** @type {string} */ instance) => `You connected to ${instance}`,
-  notConnected: (/** @type {string} */ instance, /** @type {string} */ why) => `You tried to connect to ${instance}: ${why}`,
+  notConnected: (/** @type {string} */ instance, /** @type {string} */ why) =>
+    `You tried to connect to ${instance}: ${why}`,
   stored: (/** @type {string} */ topic) => `You stored the report ${topic}`,
   deleted: (/** @type {string} */ topic) => `You deleted the report ${topic}`,
   /** @type {Record<string, string>} */
@@ -106,7 +107,10 @@ const groups = {
   profile: { title: "Profile", text: "Who you are for this service, and whether processing is restricted." },
   log: { title: "Log and sign-ins", text: "What was done, when, and from which device: connecting, reports, rights." },
   metadata: { title: "Headers of reports", text: "One for each report: topic, times, and how many took part." },
-  report_content: { title: "Content of reports", text: "Who took part, questions, surveys. What reports say of other people is left out here." },
+  report_content: {
+    title: "Content of reports",
+    text: "Who took part, questions, surveys. What reports say of other people is left out here.",
+  },
   accountability: { title: "Duties to keep data", text: "Why something is kept longer than its time, and until when." },
 };
 
@@ -206,7 +210,8 @@ export default {
   heldFor: (/** @type {string} */ sentence) => `${sentence}, kept only by a duty`,
   loading: "Gathering what is kept …",
   soFar: (/** @type {string} */ count) => `${count} entries so far`,
-  entries: (/** @type {number} */ count, /** @type {string} */ written) => (count === 1 ? "1 entry" : `${written} entries`),
+  entries: (/** @type {number} */ count, /** @type {string} */ written) =>
+    count === 1 ? "1 entry" : `${written} entries`,
   asOf: (/** @type {string} */ entries, /** @type {string} */ time) => `${entries}, as of ${time}.`,
   loaded: (/** @type {string} */ entries) => `Loaded: ${entries}.`,
   until: (/** @type {string} */ day) => `kept until ${day} at the latest`,
@@ -246,10 +251,13 @@ export default {
     save: "Save the correction",
     saving: "Correcting …",
     done: (/** @type {number} */ count, /** @type {string} */ written) =>
-      count === 1 ? "1 fact was corrected. No deadline has moved." : `${written} facts were corrected. No deadline has moved.`,
+      count === 1
+        ? "1 fact was corrected. No deadline has moved."
+        : `${written} facts were corrected. No deadline has moved.`,
     fewer: "Something had changed or gone meanwhile; the list has been loaded again.",
     same: "That is what stands there already.",
-    atSource: "This comes from the sign-in to Teams. If it is wrong, have your administrator correct it and connect again: the profile follows.",
+    atSource:
+      "This comes from the sign-in to Teams. If it is wrong, have your administrator correct it and connect again: the profile follows.",
   },
   searched: "What was searched",
   searchedText: (/** @type {string} */ count) => `${count} tables were searched for entries:`,

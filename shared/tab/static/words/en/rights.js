@@ -103,7 +103,8 @@ export default {
   count: (/** @type {string} */ count, /** @type {string} */ family) => `${count} × ${family}`,
   kept: (/** @type {string} */ family, /** @type {string} */ ground, /** @type {string} */ day) =>
     `${family}: ${ground}, until ${day}`,
-  alwaysStays: "One entry in the log, that this was asked for and how it ended, and for 31 days a note that nothing older comes back.",
+  alwaysStays:
+    "One entry in the log, that this was asked for and how it ended, and for 31 days a note that nothing older comes back.",
   notesTitle: "Good to know",
   /** What the service says in English only, in this language. @type {Record<string, string>} */
   said: {},

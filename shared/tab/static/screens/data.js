@@ -1,0 +1,116 @@
+/** My data: what is kept about the person, and what they can do about it. It asks for no connection and no contract. */
+
+import { busy } from "../components/busy.js";
+import { showFailure } from "../components/failure.js";
+import { h, replace } from "../dom.js";
+import { eraseData } from "./data/erase.js";
+import { heldData } from "./data/held.js";
+import { restriction } from "./data/restriction.js";
+import { saveEverything, savePortable } from "./data/take.js";
+
+/** @typedef {typeof import("../words/en/data.js").default} Words */
+/** @typedef {import("./data/held.js").Held} Held */
+
+const PATH = "me/data";
+const EVERYTHING = "everything-about-me.json";
+
+/** @type {import("../main.js").Screen} */
+export default async function data(app) {
+  const words = /** @type {Words} */ (await app.words("data"));
+  const held = await heldData(app, PATH, { own: true });
+  const restricting = await restriction(app, held.load);
+  const after = () => Promise.all([held.load(), restricting.load()]);
+  const erasing = await eraseData(app, PATH, { own: true, after });
+  const taking = take(app, words, held);
+  void after();
+  return h(
+    "div",
+    { class: "screen" },
+    h("h1", {}, words.title),
+    h("p", {}, words.what),
+    jumps(words, [
+      [words.held, held.element],
+      [words.takeTitle, taking],
+      [words.restrictTitle, restricting.element],
+      [words.eraseTitle, erasing],
+    ]),
+    held.element,
+    taking,
+    restricting.element,
+    erasing,
+  );
+}
+
+/**
+ * The address belongs to the screens, so these move the focus themselves.
+ * @param {Words} words
+ * @param {[string, HTMLElement][]} sections
+ */
+function jumps(words, sections) {
+  return h(
+    "nav",
+    { class: "jumps", "aria-label": words.jump },
+    ...sections.map(([title, section]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          onclick: () => {
+            section.querySelector("h2")?.focus();
+            section.scrollIntoView();
+          },
+        },
+        title,
+      ),
+    ),
+  );
+}
+
+/**
+ * @param {import("../main.js").App} app
+ * @param {Words} words
+ * @param {Held} held
+ */
+function take(app, words, held) {
+  const result = h("div", {});
+
+  /** @param {() => Promise<string | null>} make Saves a file and says its name; null when it could not, which it shows. */
+  const hand = async (make) => {
+    const waiting = busy(result, words.preparing);
+    try {
+      const name = await make();
+      waiting.end();
+      if (name !== null) app.announce(words.saved(name));
+      if (name !== null) replace(result, h("p", {}, words.saved(name)));
+    } catch (error) {
+      await showFailure(app, result, error, () => hand(make));
+    }
+  };
+  const everything = async () => {
+    const whole = held.whole() ?? (await held.load());
+    if (whole !== null) saveEverything(whole, EVERYTHING);
+    return whole === null ? null : EVERYTHING;
+  };
+  /**
+   * @param {string} text
+   * @param {() => Promise<string | null>} make
+   */
+  const button = (text, make) => h("button", { type: "button", class: "quiet", onclick: () => hand(make) }, text);
+
+  return h(
+    "section",
+    {},
+    h("h2", { tabindex: -1 }, words.takeTitle),
+    h("p", {}, words.takeWhat),
+    h(
+      "div",
+      { class: "actions" },
+      button(words.json, () => savePortable(app, "json")),
+      button(words.csv, () => savePortable(app, "csv")),
+    ),
+    h("p", {}, words.everythingWhat),
+    h("div", { class: "actions" }, button(words.everything, everything)),
+    result,
+  );
+}

@@ -1,0 +1,16 @@
+export default {
+  title: "My data",
+  what: "You can see everything that is kept about you here, and decide about it. That works without a contract, and without being connected.",
+  jump: "On this page",
+  held: "What is kept",
+  takeTitle: "Take along",
+  takeWhat: "What you provided and what rests on contract or consent, to keep or to take elsewhere.",
+  json: "Take along as JSON",
+  csv: "Take along as a table (CSV)",
+  everythingWhat: "Or the whole list above, with categories, legal bases, recipients and dates.",
+  everything: "Save everything (JSON)",
+  preparing: "Preparing the file …",
+  saved: (/** @type {string} */ name) => `${name} has been handed to your browser.`,
+  restrictTitle: "Restrict, object, withdraw consent",
+  eraseTitle: "Erase",
+};
