@@ -14,9 +14,11 @@ import { h } from "../dom.js";
  */
 export function ask({ title, content, yes, no, tick }) {
   const { promise, resolve } = withResolver();
+  // What has to be read first is read from its beginning; otherwise the safe answer is the next key away.
+  const reads = tick !== undefined;
   const act = h(
     "button",
-    { type: "button", class: "danger", disabled: tick !== undefined, onclick: () => dialog.close("yes") },
+    { type: "button", class: "danger", disabled: reads, onclick: () => dialog.close("yes") },
     yes,
   );
   const box = h("input", {
@@ -25,7 +27,7 @@ export function ask({ title, content, yes, no, tick }) {
       act.disabled = !box.checked;
     },
   });
-  const heading = h("h2", { id: "question" }, title);
+  const heading = h("h2", { id: "question", tabindex: reads && -1, autofocus: reads }, title);
   const dialog = h(
     "dialog",
     {
@@ -37,12 +39,12 @@ export function ask({ title, content, yes, no, tick }) {
     },
     heading,
     ...content,
-    tick !== undefined && h("label", {}, box, tick),
+    reads && h("label", { class: "tick" }, box, tick),
     h(
       "div",
       { class: "actions" },
       act,
-      h("button", { type: "button", class: "quiet", autofocus: true, onclick: () => dialog.close("no") }, no),
+      h("button", { type: "button", class: "quiet", autofocus: !reads, onclick: () => dialog.close("no") }, no),
     ),
   );
   document.body.append(dialog);
