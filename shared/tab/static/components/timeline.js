@@ -10,6 +10,9 @@ const SMALLEST = 4;
 const LARGEST = 11;
 const SLOTS = 60;
 const MOST_TICKS = 6;
+/** Shares of the width between which a name fits, beside that of the start. */
+const NAMED_FROM = 24;
+const NAMED_UNTIL = 95;
 
 /**
  * @typedef {object} Row
@@ -111,22 +114,25 @@ function radius(count, most) {
  * @param {(time: number) => number} place
  */
 function axis(locale, first, span, start, place) {
-  const ticks = months(first, span);
   const short = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
   const year = new Intl.DateTimeFormat(locale, { year: "numeric", timeZone: "UTC" });
+  const ticks = months(first, span);
+  const [firstNamed] = ticks.filter((time) => place(time) >= NAMED_FROM);
   return svg(
     "svg",
     { width: "100%", height: HEIGHT, focusable: "false" },
     svg("text", { x: "2%", y: 12 }, start),
-    svg("line", { x1: "2%", x2: "2%", y1: 18, y2: HEIGHT }),
-    ...ticks.flatMap((time, index) => {
-      const at = place(time);
-      const tick = svg("line", { x1: `${at}%`, x2: `${at}%`, y1: 18, y2: HEIGHT });
-      const date = new Date(time);
-      const text =
-        date.getUTCMonth() === 0 || index === 0 ? `${short.format(date)} ${year.format(date)}` : short.format(date);
-      return at < 16 || at > 96 ? [tick] : [tick, svg("text", { x: `${at}%`, y: 12, "text-anchor": "middle" }, text)];
-    }),
+    ...[first, ...ticks].map((time) =>
+      svg("line", { x1: `${place(time)}%`, x2: `${place(time)}%`, y1: 18, y2: HEIGHT }),
+    ),
+    ...ticks
+      .filter((time) => place(time) >= NAMED_FROM && place(time) <= NAMED_UNTIL)
+      .map((time) => {
+        const date = new Date(time);
+        const isNew = time === firstNamed || date.getUTCMonth() === 0;
+        const name = isNew ? `${short.format(date)} ${year.format(date)}` : short.format(date);
+        return svg("text", { x: `${place(time)}%`, y: 12, "text-anchor": "middle" }, name);
+      }),
   );
 }
 

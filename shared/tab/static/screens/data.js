@@ -18,7 +18,11 @@ const EVERYTHING = "everything-about-me.json";
 export default async function data(app) {
   const words = /** @type {Words} */ (await app.words("data"));
   const held = await heldData(app, PATH, { own: true });
-  const restricting = await restriction(app, held.load);
+  const notice = h("div", {});
+  const restricting = await restriction(app, {
+    found: (restricted) => replace(notice, restricted && attention(words, () => jump(restricting.element))),
+    changed: held.load,
+  });
   const after = () => Promise.all([held.load(), restricting.load()]);
   const erasing = await eraseData(app, PATH, { own: true, after });
   const taking = take(app, words, held);
@@ -34,10 +38,31 @@ export default async function data(app) {
       [words.restrictTitle, restricting.element],
       [words.eraseTitle, erasing],
     ]),
+    notice,
     held.element,
     taking,
     restricting.element,
     erasing,
+  );
+}
+
+/** @param {HTMLElement} section */
+function jump(section) {
+  section.querySelector("h2")?.focus();
+  section.scrollIntoView();
+}
+
+/**
+ * What somebody whose forward was refused comes here for.
+ * @param {Words} words
+ * @param {() => void} open
+ */
+function attention(words, open) {
+  return h(
+    "div",
+    { class: "card attention" },
+    h("p", {}, words.restricted),
+    h("button", { type: "button", class: "quiet", onclick: open }, words.seeWhy),
   );
 }
 
@@ -56,10 +81,7 @@ function jumps(words, sections) {
         {
           type: "button",
           class: "quiet",
-          onclick: () => {
-            section.querySelector("h2")?.focus();
-            section.scrollIntoView();
-          },
+          onclick: () => jump(section),
         },
         title,
       ),

@@ -66,6 +66,12 @@ function form(list, item, property) {
   );
   const field = h("input", { type: "text", value: now, required: true, maxlength: MOST_LETTERS, autocomplete: "off" });
   const everywhere = h("input", { type: "checkbox" });
+  const offer = h(
+    "label",
+    { class: "tick", hidden: others.length === 0 },
+    everywhere,
+    said.everywhere(app.format.number(others.length)),
+  );
   const button = h("button", { type: "submit" }, said.save);
   const result = h("div", { class: "result", tabindex: -1 });
 
@@ -82,6 +88,8 @@ function form(list, item, property) {
       const answer = await send(list, chosen, property, value);
       waiting.end();
       for (const each of chosen) put(each, property, value);
+      everywhere.checked = false;
+      offer.hidden = true;
       list.refresh();
       const done = said.done(answer.corrected, app.format.number(answer.corrected));
       replace(result, h("p", {}, done), told(list.rights, answer.recipients));
@@ -109,8 +117,8 @@ function form(list, item, property) {
       },
     },
     h("h4", {}, said.open),
-    h("label", {}, said[property], field),
-    others.length > 0 && h("label", { class: "tick" }, everywhere, said.everywhere(app.format.number(others.length))),
+    h("label", { class: "field" }, said[property], field),
+    offer,
     h("p", {}, button),
     result,
   );

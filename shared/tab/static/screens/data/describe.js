@@ -48,10 +48,12 @@ export function topicsOf(items) {
  * @param {Item} item
  * @returns {{instant: string} | {day: string} | null}
  */
-export function happened({ id, data }) {
-  for (const name of TIMES) if (typeof data[name] === "string") return { instant: data[name] };
+export function happened({ id, family, data }) {
   const found = DAY.exec(id);
-  return found ? { day: `${found[1]}-${found[2]}-${found[3]}` } : null;
+  // A report's content says only when it was stored; the day of the meeting is in its id.
+  if (found && family === "reports") return { day: `${found[1]}-${found[2]}-${found[3]}` };
+  const name = TIMES.find((each) => typeof data[each] === "string");
+  return name === undefined ? null : { instant: data[name] };
 }
 
 /**

@@ -26,7 +26,7 @@ export function restrictionForm({ words, rights, found, send, cancel }) {
     disabled: true,
     required: true,
   });
-  const ending = h("label", { hidden: true }, words.untilLabel, until);
+  const ending = h("label", { class: "field", hidden: true }, words.untilLabel, until);
   const statement = h("textarea", { rows: 3, maxlength: MOST_LETTERS });
   statement.value = found.statement ?? "";
 
@@ -77,7 +77,7 @@ export function restrictionForm({ words, rights, found, send, cancel }) {
     h("fieldset", {}, h("legend", {}, words.form), ...choices),
     found.restricted && h("p", { class: "fine" }, words.liftFirst),
     ending,
-    h("label", {}, words.statementLabel, statement),
+    h("label", { class: "field" }, words.statementLabel, statement),
     h(
       "div",
       { class: "actions" },

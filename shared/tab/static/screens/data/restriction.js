@@ -24,10 +24,12 @@ const PATH = "me/restriction";
 
 /**
  * @param {import("../../main.js").App} app
- * @param {() => unknown} changed Called after each change, for what is kept is another then.
+ * @param {object} listener
+ * @param {(restricted: boolean) => unknown} listener.found Told what is in force, whenever that is known anew.
+ * @param {() => unknown} listener.changed Called after each change, for what is kept is another then.
  * @returns {Promise<{element: HTMLElement, load: () => Promise<void>}>}
  */
-export async function restriction(app, changed) {
+export async function restriction(app, { found: tell, changed }) {
   const words = /** @type {Words} */ (await app.words("restriction"));
   const rights = /** @type {Rights} */ (await app.words("rights"));
   const progress = h("div", {});
@@ -82,6 +84,7 @@ export async function restriction(app, changed) {
 
   /** @param {State} found */
   const show = (found) => {
+    tell(found.restricted);
     replace(result);
     const place = h("div", {});
     const open = h(

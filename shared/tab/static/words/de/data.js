@@ -4,6 +4,8 @@ export default {
   what: "Hier sehen Sie alles, was über Sie gespeichert ist, und entscheiden darüber. Das geht auch ohne Vertrag und ohne Verbindung.",
   jump: "Auf dieser Seite",
   held: "Was gespeichert ist",
+  restricted: "Zurzeit ist etwas eingeschränkt, weil Sie es verlangt haben.",
+  seeWhy: "Ansehen und aufheben",
   takeTitle: "Mitnehmen",
   takeWhat: "Was Sie bereitgestellt haben und was auf Vertrag oder Einwilligung beruht, zum Behalten oder Mitnehmen.",
   json: "Mitnehmen als JSON",
@@ -12,6 +14,6 @@ export default {
   everything: "Alles speichern (JSON)",
   preparing: "Die Datei wird vorbereitet …",
   saved: (name) => `${name} ist an Ihren Browser übergeben.`,
-  restrictTitle: "Einschränken, widersprechen, Einwilligung widerrufen",
+  restrictTitle: "Einschränken, widersprechen",
   eraseTitle: "Löschen",
 };

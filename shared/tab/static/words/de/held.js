@@ -6,8 +6,8 @@
 const own = {
   title: "Was über Sie gespeichert ist",
   none: "Über Sie ist nichts gespeichert.",
-  connected: (instance) => `Sie haben sich mit ${instance} verbunden`,
-  notConnected: (instance, why) => `Sie wollten sich mit ${instance} verbinden: ${why}`,
+  connected: (instance) => `Sie haben sich mit dem Contact Center auf ${instance} verbunden`,
+  notConnected: (instance, why) => `Sie wollten sich mit dem Contact Center auf ${instance} verbinden: ${why}`,
   stored: (topic) => `Sie haben den Bericht ${topic} gespeichert`,
   deleted: (topic) => `Sie haben den Bericht ${topic} gelöscht`,
   events: {
@@ -38,8 +38,8 @@ const own = {
 const other = {
   title: "Was über diese Person gespeichert ist",
   none: "Über diese Person ist nichts gespeichert.",
-  connected: (instance) => `Mit ${instance} verbunden`,
-  notConnected: (instance, why) => `Verbindung mit ${instance} versucht: ${why}`,
+  connected: (instance) => `Mit dem Contact Center auf ${instance} verbunden`,
+  notConnected: (instance, why) => `Verbindung mit dem Contact Center auf ${instance} versucht: ${why}`,
   stored: (topic) => `Bericht ${topic} gespeichert`,
   deleted: (topic) => `Bericht ${topic} gelöscht`,
   events: {
@@ -221,7 +221,7 @@ export default {
   entries: (count, written) => (count === 1 ? "1 Eintrag" : `${written} Einträge`),
   asOf: (entries, time) => `${entries}, Stand ${time}.`,
   loaded: (entries) => `Geladen: ${entries}.`,
-  until: (day) => `aufbewahrt bis spätestens ${day}`,
+  until: (day) => `aufbewahrt bis höchstens ${day}`,
   keptOpen: (end) => `aufbewahrt ${end}`,
   soon: "geht mit dem nächsten Löschlauf in wenigen Stunden",
   noTime: "Ohne eigenen Zeitpunkt",

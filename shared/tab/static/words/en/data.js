@@ -3,6 +3,8 @@ export default {
   what: "You can see everything that is kept about you here, and decide about it. That works without a contract, and without being connected.",
   jump: "On this page",
   held: "What is kept",
+  restricted: "Something is restricted at present, because you asked for it.",
+  seeWhy: "See what, and lift it",
   takeTitle: "Take along",
   takeWhat: "What you provided and what rests on contract or consent, to keep or to take elsewhere.",
   json: "Take along as JSON",
@@ -11,6 +13,6 @@ export default {
   everything: "Save everything (JSON)",
   preparing: "Preparing the file …",
   saved: (/** @type {string} */ name) => `${name} has been handed to your browser.`,
-  restrictTitle: "Restrict, object, withdraw consent",
+  restrictTitle: "Restrict or object",
   eraseTitle: "Erase",
 };

@@ -3,9 +3,9 @@
 const own = {
   title: "What is kept about you",
   none: "Nothing is kept about you.",
-  connected: (/** @type {string} */ instance) => `You connected to ${instance}`,
+  connected: (/** @type {string} */ instance) => `You connected to the contact centre at ${instance}`,
   notConnected: (/** @type {string} */ instance, /** @type {string} */ why) =>
-    `You tried to connect to ${instance}: ${why}`,
+    `You tried to connect to the contact centre at ${instance}: ${why}`,
   stored: (/** @type {string} */ topic) => `You stored the report ${topic}`,
   deleted: (/** @type {string} */ topic) => `You deleted the report ${topic}`,
   /** @type {Record<string, string>} */
@@ -37,8 +37,8 @@ const own = {
 const other = {
   title: "What is kept about this person",
   none: "Nothing is kept about this person.",
-  connected: (instance) => `Connected to ${instance}`,
-  notConnected: (instance, why) => `Tried to connect to ${instance}: ${why}`,
+  connected: (instance) => `Connected to the contact centre at ${instance}`,
+  notConnected: (instance, why) => `Tried to connect to the contact centre at ${instance}: ${why}`,
   stored: (topic) => `Stored the report ${topic}`,
   deleted: (topic) => `Deleted the report ${topic}`,
   events: {
@@ -214,7 +214,7 @@ export default {
     count === 1 ? "1 entry" : `${written} entries`,
   asOf: (/** @type {string} */ entries, /** @type {string} */ time) => `${entries}, as of ${time}.`,
   loaded: (/** @type {string} */ entries) => `Loaded: ${entries}.`,
-  until: (/** @type {string} */ day) => `kept until ${day} at the latest`,
+  until: (/** @type {string} */ day) => `kept until ${day} at most`,
   keptOpen: (/** @type {string} */ end) => `kept ${end}`,
   soon: "goes with the next clean-up, within hours",
   noTime: "Without a time of its own",
