@@ -30,7 +30,7 @@ export function overview(list, groups) {
       start: words.today,
       rows: groups.map(({ name, items }) => ({
         title: words.groups[name]?.title ?? name,
-        text: inWords(list, items, until),
+        text: inWords(list, items),
         instants: datesOf(items),
         goesOn: items.some(({ deleteBy }) => isFar(deleteBy, until)),
       })),
@@ -65,19 +65,16 @@ function isFar(deleteBy, until) {
 /**
  * @param {List} list
  * @param {Item[]} items
- * @param {string} until
  */
-function inWords({ app, words }, items, until) {
+function inWords({ app, words }, items) {
   const count = (/** @type {number} */ many) => words.entries(many, app.format.number(many));
-  const days = datesOf(items)
-    .filter((day) => day <= until)
-    .sort();
+  const days = datesOf(items).sort();
   const [first] = days;
   const last = days.at(-1);
   if (first === undefined || last === undefined) return words.undated(count(items.length));
   const said = words.dated(count(items.length), app.format.day(first), app.format.day(last));
-  const far = items.length - days.length;
-  return far === 0 ? said : `${said}; ${words.later(app.format.number(far))}`;
+  const undated = items.length - days.length;
+  return undated === 0 ? said : `${said}; ${words.ofThemUndated(app.format.number(undated))}`;
 }
 
 /**

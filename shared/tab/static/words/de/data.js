@@ -5,7 +5,7 @@ export default {
   jump: "Auf dieser Seite",
   held: "Was gespeichert ist",
   restricted: "Zurzeit ist etwas eingeschränkt, weil Sie es verlangt haben.",
-  seeWhy: "Ansehen und aufheben",
+  seeWhy: "Was und warum",
   takeTitle: "Mitnehmen",
   takeWhat: "Was Sie bereitgestellt haben und was auf Vertrag oder Einwilligung beruht, zum Behalten oder Mitnehmen.",
   json: "Mitnehmen als JSON",

@@ -234,7 +234,7 @@ export default {
       ? `${entries}: gelöscht bis ${last}`
       : `${entries}: der erste geht bis ${next}, der letzte bis ${last}`,
   undated: (entries) => `${entries} ohne festen Tag`,
-  later: (entries) => `davon ${entries} später oder ohne festen Tag`,
+  ofThemUndated: (count) => `davon ${count} ohne festen Tag`,
   asTable: "Dasselbe als Tabelle",
   byMonth: "Einträge, die gelöscht werden, nach Monaten",
   goes: "Gelöscht im",

@@ -43,12 +43,12 @@ const grounds = {
   },
   unlawful: {
     title: "Es ist unrechtmäßig, soll aber vorerst bleiben",
-    what: "Statt gelöscht zu werden, wird Ihres bis zu einem Tag, den Sie wählen, aufbewahrt und nicht mehr verwendet. Datenschutzbeauftragte bestätigen das.",
+    what: "Statt gelöscht zu werden, wird Ihres bis zu einem Tag aufbewahrt, den Sie wählen. Bis dahin wird es nicht verwendet: Nichts wird weitergeleitet, und andere sehen Sie nicht in Berichten. Datenschutzbeauftragte bestätigen das.",
     ends: "Sie endet nach diesem Tag oder früher, wenn Sie sie aufheben. Dann gelten für Ihre Daten wieder die üblichen Fristen.",
   },
   claims: {
     title: "Ich brauche es für Rechtsansprüche",
-    what: "Ihres wird bis zu einem Tag, den Sie wählen, über seine Zeit hinaus für Sie aufbewahrt und nicht mehr verwendet. Datenschutzbeauftragte bestätigen das.",
+    what: "Ihres wird über seine Zeit hinaus bis zu einem Tag für Sie aufbewahrt, den Sie wählen. Bis dahin wird es nicht verwendet: Nichts wird weitergeleitet, und andere sehen Sie nicht in Berichten. Datenschutzbeauftragte bestätigen das.",
     ends: "Sie endet nach diesem Tag oder früher, wenn Sie sie aufheben. Dann gelten für Ihre Daten wieder die üblichen Fristen.",
   },
 };

@@ -4,7 +4,7 @@ export default {
   jump: "On this page",
   held: "What is kept",
   restricted: "Something is restricted at present, because you asked for it.",
-  seeWhy: "See what, and lift it",
+  seeWhy: "See what and why",
   takeTitle: "Take along",
   takeWhat: "What you provided and what rests on contract or consent, to keep or to take elsewhere.",
   json: "Take along as JSON",

@@ -225,7 +225,7 @@ export default {
   dated: (/** @type {string} */ entries, /** @type {string} */ next, /** @type {string} */ last) =>
     next === last ? `${entries}: gone by ${last}` : `${entries}: the first goes by ${next}, the last by ${last}`,
   undated: (/** @type {string} */ entries) => `${entries}, without a fixed day`,
-  later: (/** @type {string} */ entries) => `of them ${entries} later, or without a fixed day`,
+  ofThemUndated: (/** @type {string} */ count) => `of them ${count} without a fixed day`,
   asTable: "The same as a table",
   byMonth: "Entries that go, by month",
   goes: "Goes in",

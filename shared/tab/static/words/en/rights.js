@@ -43,12 +43,12 @@ const grounds = {
   },
   unlawful: {
     title: "It is unlawful, but keep it for now",
-    what: "Instead of being erased, what is yours is kept and no longer used, up to a day that you choose. An officer confirms that.",
+    what: "Instead of being erased, what is yours is kept up to a day that you choose. Until then it is not used: nothing is forwarded, and others do not see you in reports. An officer confirms that.",
     ends: "It ends after that day, or earlier when you lift it. Then your data goes by its deadlines again.",
   },
   claims: {
     title: "I need it for legal claims",
-    what: "What is yours is kept for you past its time and no longer used, up to a day that you choose. An officer confirms that.",
+    what: "What is yours is kept for you past its time, up to a day that you choose. Until then it is not used: nothing is forwarded, and others do not see you in reports. An officer confirms that.",
     ends: "It ends after that day, or earlier when you lift it. Then your data goes by its deadlines again.",
   },
 };

@@ -1,0 +1,73 @@
+"""My data has a word for everything that the service can say of what it keeps, in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from shared.activity import Kind
+from shared.families import FAMILIES, Category, Deadline, LegalBasis, Purpose, Recipient
+from shared.persons.restrictions import Ground
+from shared.retention.grounds import GROUNDS
+from shared.rights import erasure, items
+from shared.rights.notifications import Change
+
+WORDS = Path(__file__).resolve().parents[2] / "shared" / "tab" / "static" / "words"
+
+languages = pytest.mark.parametrize("language", ["en", "de"])
+
+
+def words(language: str, file: str, *names: str) -> set[str]:
+    """The keys of some of a file's constants. tsc sees to it that both languages have the same constants."""
+    text = (WORDS / language / f"{file}.js").read_text(encoding="utf-8")
+    bodies = [re.search(rf"^const {name} = \{{\n(.*?)^\}};", text, re.MULTILINE | re.DOTALL) for name in names]
+    return {key for body in bodies if body for key in re.findall(r'^ +"?([^\s":]+)"?: ', body[1], re.MULTILINE)}
+
+
+@languages
+def test_every_kind_of_event_in_the_log_has_a_sentence(language: str) -> None:
+    known = words(language, "held", "own", "byOfficer", "inRole")
+    assert set(get_args(Kind)) - {"forward"} <= known
+
+
+@languages
+def test_an_officer_reads_the_same_kinds_of_events_as_the_person(language: str) -> None:
+    assert words(language, "held", "own") == words(language, "held", "other")
+
+
+@languages
+@pytest.mark.parametrize(
+    ("constant", "values"),
+    [
+        ("categories", set(Category)),
+        ("purposes", set(Purpose)),
+        ("legalBases", set(LegalBasis)),
+        ("deadlines", set(Deadline)),
+        ("sources", set(get_args(items.Source))),
+        ("changes", set(get_args(Change))),
+    ],
+)
+def test_every_value_of_the_register_has_a_name(language: str, constant: str, values: set[str]) -> None:
+    assert values <= words(language, "held", constant)
+
+
+@languages
+def test_every_ground_of_a_restriction_and_of_a_duty_has_a_name(language: str) -> None:
+    assert set(get_args(Ground)) <= words(language, "rights", "grounds")
+    assert {ground.name for ground in GROUNDS} <= words(language, "rights", "holdGrounds")
+
+
+@languages
+def test_every_family_that_an_erasure_names_has_a_name(language: str) -> None:
+    named = {*erasure.OWN_FAMILIES, "profiles", "restrictions", "held"}
+    assert named <= set(FAMILIES)
+    assert {*named, "mentions"} <= words(language, "rights", "families")
+
+
+def test_what_the_service_says_in_english_has_a_german_sentence() -> None:
+    german = (WORDS / "de" / "rights.js").read_text(encoding="utf-8")
+    for said in (erasure.FREE_TEXT, erasure.OFFICERS_LOG, items._ALWAYS[Recipient.OPERATOR]):
+        assert f'"{said}":' in german
