@@ -86,7 +86,7 @@ function described(telling, item) {
     case "profiles":
       return data.username ? voice.profile(data.username) : voice.binding;
     case "restrictions":
-      return voice.restriction(rights.grounds[data.ground]?.title ?? data.ground);
+      return voice.restriction(words.quoted(rights.grounds[data.ground]?.title ?? data.ground));
     case "holds": {
       const ground = rights.holdGrounds[data.ground] ?? data.ground;
       return data.isAboutYou ? voice.holdAboutYou(ground) : voice.holdByYou(ground);

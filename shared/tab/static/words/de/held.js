@@ -105,7 +105,10 @@ const ends = {
 
 /** @type {Words["groups"]} */
 const groups = {
-  profile: { title: "Profil", text: "Wer Sie für diesen Dienst sind, und ob die Verarbeitung eingeschränkt ist." },
+  profile: {
+    title: "Profil",
+    text: "Das Konto, wie dieser Dienst es kennt, und ob die Verarbeitung eingeschränkt ist.",
+  },
   log: {
     title: "Protokoll und Anmeldungen",
     text: "Was wann und von welchem Gerät aus geschah: Verbindungen, Berichte, Rechte.",
@@ -151,10 +154,10 @@ const legalBases = {
 /** @type {Words["sources"]} */
 const sources = {
   sign_in_token: "Anmeldung bei Teams",
-  own_report: "selbst gespeicherter Bericht",
-  report_of_another_person: "Bericht, den jemand anderes gespeichert hat",
-  this_service: "Vermerk dieses Dienstes",
-  the_person: "eigene Angabe",
+  own_report: "eigener Bericht",
+  report_of_another_person: "Bericht einer anderen Person",
+  this_service: "dieser Dienst",
+  the_person: "die Person selbst",
   data_protection_officer: "Datenschutzbeauftragte",
 };
 

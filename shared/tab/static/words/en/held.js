@@ -104,7 +104,7 @@ const ends = {
 
 /** @type {Record<string, {title: string, text: string}>} */
 const groups = {
-  profile: { title: "Profile", text: "Who you are for this service, and whether processing is restricted." },
+  profile: { title: "Profile", text: "The account as this service knows it, and whether processing is restricted." },
   log: { title: "Log and sign-ins", text: "What was done, when, and from which device: connecting, reports, rights." },
   metadata: { title: "Headers of reports", text: "One for each report: topic, times, and how many took part." },
   report_content: {
@@ -143,12 +143,12 @@ const legalBases = {
 
 /** @type {Record<string, string>} */
 const sources = {
-  sign_in_token: "your sign-in to Teams",
-  own_report: "a report that you stored",
-  report_of_another_person: "a report that somebody else stored",
-  this_service: "noted by this service",
-  the_person: "said by yourself",
-  data_protection_officer: "your data protection officer",
+  sign_in_token: "the sign-in to Teams",
+  own_report: "an own report",
+  report_of_another_person: "a report of somebody else",
+  this_service: "this service",
+  the_person: "the person",
+  data_protection_officer: "a data protection officer",
 };
 
 /** The rule by which an entry goes. @type {Record<string, string>} */
