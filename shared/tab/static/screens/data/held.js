@@ -36,7 +36,9 @@ const FEW = 8;
 export async function heldData(app, path, { own }) {
   const words = /** @type {import("./describe.js").Words} */ (await app.words("held"));
   const rights = /** @type {import("./describe.js").Rights} */ (await app.words("rights"));
+  const voice = own ? words.own : words.other;
   const progress = h("div", {});
+  const total = h("p", { role: "status" });
   const shown = h("div", {});
   /** @type {Set<string>} */
   const opened = new Set();
@@ -82,17 +84,9 @@ export async function heldData(app, path, { own }) {
     };
     const groups = groupsOf(loaded.items);
     const count = words.entries(loaded.items.length, app.format.number(loaded.items.length));
+    replace(total, loaded.items.length === 0 ? voice.none : words.asOf(count, app.format.time(loaded.asOf)));
     replace(
       shown,
-      h(
-        "p",
-        {},
-        loaded.items.length === 0
-          ? own
-            ? words.own.none
-            : words.other.none
-          : words.asOf(count, app.format.time(loaded.asOf)),
-      ),
       groups.length > 0 && overview(list, groups),
       ...groups.map(({ name, items }) => category(list, name, items, made)),
       searched(list),
@@ -101,13 +95,7 @@ export async function heldData(app, path, { own }) {
   };
 
   return {
-    element: h(
-      "section",
-      { class: "held" },
-      h("h2", { tabindex: -1 }, own ? words.own.title : words.other.title),
-      progress,
-      shown,
-    ),
+    element: h("section", { class: "held" }, h("h2", { tabindex: -1 }, voice.title), progress, total, shown),
     load,
     whole: () => whole,
   };

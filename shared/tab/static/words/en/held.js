@@ -207,13 +207,12 @@ export default {
   quoted: (/** @type {string} */ text) => `“${text}”`,
   unknownEvent: (/** @type {string} */ kind) => `Something was logged (${kind})`,
   unknownEntry: (/** @type {string} */ family) => `An entry (${family})`,
-  heldFor: (/** @type {string} */ sentence) => `${sentence}, kept only by a duty`,
+  heldFor: (/** @type {string} */ sentence) => `${sentence} (kept only because of a duty)`,
   loading: "Gathering what is kept …",
   soFar: (/** @type {string} */ count) => `${count} entries so far`,
   entries: (/** @type {number} */ count, /** @type {string} */ written) =>
     count === 1 ? "1 entry" : `${written} entries`,
   asOf: (/** @type {string} */ entries, /** @type {string} */ time) => `${entries}, as of ${time}.`,
-  loaded: (/** @type {string} */ entries) => `Loaded: ${entries}.`,
   until: (/** @type {string} */ day) => `kept until ${day} at most`,
   keptOpen: (/** @type {string} */ end) => `kept ${end}`,
   soon: "goes with the next clean-up, within hours",
@@ -231,8 +230,6 @@ export default {
   goes: "Goes in",
   noDay: "Later, or no fixed day",
   details: {
-    happened: "When",
-    until: "Kept until",
     rule: "Rule",
     legalBases: "Legal basis",
     purposes: "Purpose",
