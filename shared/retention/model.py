@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.bodies import Body, Instant
+from shared.bodies import Body, Day, Instant
 
 
 class EvidenceEntry(Body):
@@ -55,8 +55,25 @@ class FamilyStatus(Body):
     next_gone_by: Instant | None
 
 
+class Drop(Body):
+    """How many tables of a family go."""
+
+    family: str
+    tables: int
+
+
+class CalendarDay(Body):
+    """What the sweep drops on a day, UTC."""
+
+    day: Day
+    drops: list[Drop]
+
+
 class StatusAnswer(Body):
-    """What is held, what is due and overdue, and when a run last succeeded."""
+    """What is held, what is due and overdue, and when a run last succeeded.
+
+    The calendar has the days of the next 180 on which something goes, in order; what is due already stands at today.
+    """
 
     as_of: Instant
     limits: LimitsAnswer
@@ -65,5 +82,6 @@ class StatusAnswer(Body):
     overdue: list[str]
     due: list[str]
     families: list[FamilyStatus]
+    calendar: list[CalendarDay]
     unknown_tables: list[str]
     unknown_count: int

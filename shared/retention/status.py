@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.families import FAMILIES
@@ -40,12 +41,15 @@ class Status:
             "overdue": [table.label for table in inventory.overdue(now)],
             "due": [table.label for table in inventory.due(now)],
             "families": [_family(name, [table for table in inventory.dated if table.family == name]) for name in DATED],
+            "calendar": _calendar(inventory.dated, now),
             "unknownTables": list(inventory.unknown) if names_unknown else [],
             "unknownCount": len(inventory.unknown),
         }
 
 
 DATED = tuple(name for name in FAMILIES if name in {"activity", "meetings", "reports", "profiles"})
+LOOK_AHEAD = timedelta(days=180)
+"""How far the calendar looks: no day's table lives longer. A contract's end may lie beyond; its family says when."""
 
 
 def _finished(entry: Entry | None) -> str | None:
@@ -68,3 +72,18 @@ def _family(name: str, tables: list[DatedTable]) -> dict[str, Any]:
 def _earliest(tables: list[DatedTable], instant_of: Callable[[DatedTable], datetime | None]) -> str | None:
     instants = [instant for table in tables if (instant := instant_of(table)) is not None]
     return format_instant(min(instants)) if instants else None
+
+
+def _calendar(tables: tuple[DatedTable, ...], now: datetime) -> list[dict[str, Any]]:
+    """What goes on which day, UTC, and how many tables of each family. What is due already goes today."""
+    counted: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for table in tables:
+        if table.drop_from is not None and table.drop_from <= now + LOOK_AHEAD:
+            counted[max(table.drop_from.date(), now.date())][table.family] += 1
+    return [
+        {
+            "day": day.isoformat(),
+            "drops": [{"family": name, "tables": counted[day][name]} for name in DATED if counted[day][name]],
+        }
+        for day in sorted(counted)
+    ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
+from shared.storage.deadlines import Deadlines
 from tests.auth.minting import TENANT_ID
 from tests.retention.keeping import account, keep, sweep
 from tests.world import OTHER_TENANT_ID, START, World
@@ -30,6 +32,7 @@ def test_an_account_without_tables_holds_nothing(empty_storage: str) -> None:
     assert (found["overdue"], found["due"], found["unknownTables"], found["unknownCount"]) == ([], [], [], 0)
     assert [entry["family"] for entry in found["families"]] == ["activity", "meetings", "reports", "profiles"]
     assert {entry["tables"] for entry in found["families"]} == {0}
+    assert found["calendar"] == []
 
 
 def test_each_family_says_its_oldest_day_and_when_the_first_of_it_goes(world: World) -> None:
@@ -112,3 +115,75 @@ def test_status_names_no_tenant_and_changes_nothing(world: World) -> None:
     assert TENANT_ID not in repr(found)
     assert TENANT_ID.replace("-", "") not in repr(found)
     assert account(world) == before
+
+
+def test_r11_2a_the_calendar_says_on_which_day_what_goes(world: World) -> None:
+    keep(world, "activity20260601", "activity20260602", "meetings20260601", "reports20261028")
+
+    assert status(world)["calendar"] == [
+        {
+            "day": "2026-11-27",
+            "drops": [
+                {"family": "activity", "tables": 1},
+                {"family": "meetings", "tables": 1},
+                {"family": "reports", "tables": 1},
+            ],
+        },
+        {"day": "2026-11-28", "drops": [{"family": "activity", "tables": 1}]},
+    ]
+
+
+def test_r11_2a_the_calendar_has_every_table_on_the_day_before_its_deadline(world: World) -> None:
+    today = date(2026, 11, 23)
+    # A month of every length ends within these 120 days, so several days of content go at once.
+    days = [today - timedelta(days=back) for back in range(120)]
+    kept = [("activity", day) for day in days] + [("reports", day) for day in days]
+    for family_name, day in kept:
+        world.tables.create_table(f"{family_name}{day:%Y%m%d}")
+    deadlines = Deadlines(retention_days=180, content_retention_days=None)
+
+    calendar = status(world)["calendar"]
+
+    listed = {(entry["day"], drop["family"]): drop["tables"] for entry in calendar for drop in entry["drops"]}
+    expected: dict[tuple[str, str], int] = {}
+    for family_name, day in kept:
+        last_day = deadlines.deadline(family_name, day).date() - timedelta(days=1)
+        place = (max(last_day, today).isoformat(), family_name)
+        expected[place] = expected.get(place, 0) + 1
+    assert listed == expected
+    assert all(earlier["day"] < later["day"] for earlier, later in pairwise(calendar))
+
+
+def test_what_is_due_or_overdue_goes_today(world: World) -> None:
+    keep(world, "reports20261023", "reports20261024", "reports20261025")
+
+    assert status(world)["calendar"] == [
+        {"day": "2026-11-23", "drops": [{"family": "reports", "tables": 2}]},
+        {"day": "2026-11-24", "drops": [{"family": "reports", "tables": 1}]},
+    ]
+
+
+def test_r11_2b_a_contracts_end_is_in_the_calendar_from_180_days_before(world: World) -> None:
+    world.match()
+    world.register(contractEnd="2027-05-22")
+    its_end = {"day": "2027-05-23", "drops": [{"family": "profiles", "tables": 1}]}
+    assert its_end not in status(world)["calendar"]
+
+    world.clock.advance(days=1)
+
+    assert its_end in status(world)["calendar"]
+
+
+def test_r11_2a_nothing_later_than_the_limit_stands_in_the_calendar(world: World) -> None:
+    world.match()
+    keep(world, "meetings20261123")
+
+    days = [entry["day"] for entry in status(world)["calendar"]]
+
+    assert days[-1] == "2027-05-21"  # a day before 22 May, when 23 November is 180 days old
+
+
+def test_the_calendar_counts_no_unknown_table_and_names_none(world: World) -> None:
+    keep(world, "backup", f"profiles{OTHER_TENANT_ID.replace('-', '')}20260101")
+
+    assert status(world)["calendar"] == []
