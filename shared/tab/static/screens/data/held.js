@@ -30,10 +30,12 @@ const FEW = 8;
 /**
  * @param {import("../../main.js").App} app
  * @param {string} path "me/data", or "subjects/<oid>/data" for an officer.
- * @param {{own: boolean}} voice Whether it speaks to the person, or about them.
+ * @param {object} options
+ * @param {boolean} options.own Whether it speaks to the person, or about them.
+ * @param {(whole: Whole) => void} [options.after] Told of each reading, also of one that was tried again.
  * @returns {Promise<Held>}
  */
-export async function heldData(app, path, { own }) {
+export async function heldData(app, path, { own, after }) {
   const words = /** @type {import("./describe.js").Words} */ (await app.words("held"));
   const rights = /** @type {import("./describe.js").Rights} */ (await app.words("rights"));
   const voice = own ? words.own : words.other;
@@ -55,6 +57,7 @@ export async function heldData(app, path, { own }) {
       });
       waiting.end();
       show(whole);
+      after?.(whole);
       return whole;
     } catch (error) {
       await showFailure(app, progress, error, load);
