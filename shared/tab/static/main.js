@@ -16,7 +16,8 @@ import { openTeams } from "./teams.js";
  * @property {import("./format.js").Formats} format
  * @property {import("./person.js").Person} person For display alone.
  * @property {(name: string) => Promise<any>} words Of a screen or component.
- * @property {(address: string) => void} go To another screen, such as "#reports".
+ * @property {(address: string, news?: string) => void} go To another screen, such as "#reports", which then
+ *   announces the news.
  * @property {(sentence: string) => void} announce Tells what has just happened, also to a screen reader.
  * @property {AbortSignal} signal Aborted when the person leaves the screen.
  */
@@ -77,13 +78,14 @@ async function openShell(teams, language, words) {
     person.roles.length > 0 && link("officers", said.officers),
   ];
   let leave = new AbortController();
+  let told = "";
 
   const show = async () => {
     leave.abort();
     leave = new AbortController();
     const { signal } = leave;
-    const [name = FIRST, ...parts] = location.hash.slice(1).split("/").map(decodeURIComponent);
-    const screen = SCREENS[name] ? name : FIRST;
+    const [name = FIRST, ...parts] = partsOf(location.hash);
+    const screen = Object.hasOwn(SCREENS, name) ? name : FIRST;
     for (const each of links) each && mark(each, screen);
     replace(main, h("p", { class: "starting" }, h("progress", { "aria-label": said.loading })));
     /** @type {App} */
@@ -93,7 +95,8 @@ async function openShell(teams, language, words) {
       format: formatsOf(teams.locale),
       person,
       words,
-      go: (address) => {
+      go: (address, news = "") => {
+        told = news;
         location.hash = address;
       },
       announce: (sentence) => replace(status, sentence),
@@ -111,6 +114,8 @@ async function openShell(teams, language, words) {
       document.title = `${heading?.textContent ?? ""} - ${said.title}`;
       heading?.setAttribute("tabindex", "-1");
       heading?.focus();
+      if (told !== "") replace(status, told);
+      told = "";
     } catch (error) {
       if (!signal.aborted) replace(main, await failure(app, error, show));
     }
@@ -134,6 +139,19 @@ async function openShell(teams, language, words) {
   );
   window.addEventListener("hashchange", show);
   await show();
+}
+
+/**
+ * The parts of an address; none when somebody has mistyped one that cannot be decoded.
+ * @param {string} hash
+ * @returns {string[]}
+ */
+function partsOf(hash) {
+  try {
+    return hash.slice(1).split("/").map(decodeURIComponent);
+  } catch {
+    return [];
+  }
 }
 
 /**
