@@ -16,15 +16,15 @@ import { h } from "../dom.js";
 /**
  * The first column names the row.
  * @template Row
- * @param {string} caption
+ * @param {string | {labelledBy: string}} name Its caption, or the id of the heading above that names it.
  * @param {Column<Row>[]} columns
  * @param {Row[]} rows
  */
-export function table(caption, columns, rows) {
+export function table(name, columns, rows) {
   return h(
     "table",
-    { role: "table" },
-    h("caption", {}, caption),
+    { role: "table", "aria-labelledby": typeof name === "string" ? null : name.labelledBy },
+    typeof name === "string" && h("caption", {}, name),
     h(
       "thead",
       { role: "rowgroup" },
