@@ -41,7 +41,13 @@ export async function failure(app, error, retry) {
  */
 export async function showFailure(app, place, error, retry) {
   if (app.signal.aborted) return;
-  const box = await failure(app, error, retry);
+  const again = () => {
+    // The button goes with the failure: what had the focus must not leave it nowhere.
+    place.setAttribute("tabindex", "-1");
+    place.focus();
+    return retry?.();
+  };
+  const box = await failure(app, error, retry && again);
   const heading = box.querySelector("h1");
   heading?.replaceWith(h("h2", {}, heading.textContent));
   replace(place, box);
@@ -63,6 +69,8 @@ function explain(words, error) {
   if (error instanceof Refused) {
     const known = /** @type {Record<string, Explained>} */ (words.codes)[error.code];
     if (error.status === 401) return { explained: words.expired, offer: "reload" };
+    // One code, two meanings: the contact centre does not know the person (404), or has not been asked yet (403).
+    if (error.status === 403 && error.code === "not_matched") return { explained: words.notConnected, offer: null };
     if (error.status === 429) return { explained: words.busy, offer: "again" };
     if (error.status >= 500) return { explained: known ?? words.broken, offer: "again" };
     return { explained: known ?? { title: words.refused, text: words.refusedText }, offer: null };

@@ -137,6 +137,15 @@ const places = {
   too_long: "is too long",
   too_short: "is too short",
   not_allowed: "is not one of the possible values",
+  before_the_start: "is before the beginning",
+  after_the_start: "is not before the beginning",
+  longer_than_30_hours: "is more than 30 hours after the beginning",
+  switched_off: "is not switched on in your organisation",
+  withdrawn: "was withdrawn",
+  questions_only_for_webinars: "belongs to webinars only",
+  attendance_times_not_permitted: "is a time of attendance",
+  not_ended_yet: "is in the future",
+  retention_elapsed: "is more than a month ago",
   attention_tracking_forbidden: "measures attention or engagement",
 };
 
@@ -147,6 +156,11 @@ export default {
   codes,
   places,
   open,
+  notConnected: {
+    title: "You are not connected yet",
+    text: "Reports are stored for people whom their contact centre knows. Connect first; nothing was stored.",
+    go: "#connect",
+  },
   slow: { title: "No answer came", text: "The service or the network is slow. Nothing is lost: try again." },
   offline: { title: "You are offline", text: "This device has no network. Try again when it is back." },
   expired: { title: "Your sign-in has run out", text: "Load the tab again; Teams then signs you in anew." },
