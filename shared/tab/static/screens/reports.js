@@ -1,0 +1,33 @@
+/** Reports: the list and a way to add to it; `#reports/<id>` is one report, `#reports/<from>..<to>` the list of other days. */
+
+import { h } from "../dom.js";
+import { listOf } from "./reports/list.js";
+import { rangeOf } from "./reports/range.js";
+import { upload } from "./reports/upload.js";
+
+/** @typedef {typeof import("../words/en/reports.js").default} Words */
+
+/** @type {import("../main.js").Screen} */
+export default async function reports(app, part = "") {
+  const words = /** @type {Words} */ (await app.words("reports"));
+  const range = rangeOf(part);
+  if (part !== "" && range === null) {
+    const { report } = await import("./reports/report.js");
+    return report(app, words, part);
+  }
+  const list = listOf(app, words, range);
+  await list.load();
+  return h(
+    "div",
+    { class: "screen" },
+    h("h1", {}, words.title),
+    h("p", {}, words.limits),
+    h(
+      "section",
+      { class: "card", "aria-labelledby": "add-reports" },
+      h("h2", { id: "add-reports" }, words.add.title),
+      ...upload(app, words, list.load),
+    ),
+    list.element,
+  );
+}
