@@ -1,8 +1,8 @@
 /** One person: what is held about them, and their rights as an officer carries them out on their behalf. */
 
-import { showFailure } from "../../components/failure.js";
-import { ask } from "../../components/dialog.js";
 import { busy } from "../../components/busy.js";
+import { ask } from "../../components/dialog.js";
+import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
 import { eraseData } from "../data/erase.js";
 import { heldData } from "../data/held.js";

@@ -113,7 +113,7 @@ const groups = {
     title: "Protokoll und Anmeldungen",
     text: "Was wann und von welchem Gerät aus geschah: Verbindungen, Berichte, Rechte.",
   },
-  metadata: { title: "Kopfsätze von Berichten", text: "Einer je Bericht: Thema, Zeiten und wie viele teilnahmen." },
+  metadata: { title: "Kopfdaten von Berichten", text: "Ein Satz je Bericht: Thema, Zeiten und wie viele teilnahmen." },
   report_content: {
     title: "Inhalt von Berichten",
     text: "Wer teilnahm, Fragen, Umfragen. Was Berichte über andere sagen, ist hier ausgelassen.",
@@ -213,7 +213,7 @@ export default {
   roles,
   inform: (change) => `Das Contact Center muss noch informiert werden über ${change}`,
   changes,
-  header: (topic) => `Bericht ${topic}: Kopfsatz`,
+  header: (topic) => `Bericht ${topic}: Kopfdaten`,
   content: (topic) => (topic === null ? "Bericht: Inhalt" : `Bericht ${topic}: Inhalt`),
   quoted: (text) => `„${text}“`,
   unknownEvent: (kind) => `Etwas wurde protokolliert (${kind})`,

@@ -5,7 +5,7 @@
 /** @type {Words["families"]} */
 const families = {
   activity: "Einträge im Protokoll",
-  meetings: "Kopfsätze von Berichten",
+  meetings: "Kopfdaten von Berichten",
   reports: "Inhalte von Berichten",
   profiles: "Profil und Benutzername",
   restrictions: "Einschränkung der Verarbeitung",
