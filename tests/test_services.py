@@ -24,10 +24,10 @@ from tests.world import ENVIRONMENT, World
 THREADS = 16
 PROVIDERS = [
     *("tables", "deadlines", "daily", "activity", "registry", "profiles", "pool", "forwarding", "reports"),
-    *("evidence", "sweep", "retention_status", "restrictions", "erasures", "mentions", "instances", "holds", "held"),
+    *("evidence", "sweep", "status", "restrictions", "erasures", "mentions", "instances", "holds", "held"),
     *("hold_service", "notifications", "rights"),
 ]
-STILL_ANSWERING = {"health", "read_notice", "openapi"}
+STILL_ANSWERING = {"health", "read_notice", "openapi", "tab"}
 
 
 def by_many_threads(provider: Any) -> list[Any]:

@@ -92,7 +92,7 @@ async function openShell(teams, language, words) {
     const app = {
       api: apiOf(teams),
       language,
-      format: formatsOf(teams.locale),
+      format: formatsOf(teams.locale.startsWith(language) ? teams.locale : "en-GB"),
       person,
       words,
       go: (address, news = "") => {
