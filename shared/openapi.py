@@ -55,6 +55,16 @@ _PROBLEM_SCHEMA = {
         "instance": {"type": "string", "description": "The correlation id, as urn:uuid."},
         "ground": {"type": "string", "description": "Of `processing_restricted`: why."},
         "until": {"type": ["string", "null"], "description": "Of `processing_restricted`: the last day, if any."},
+        "scopes": {
+            "type": "array",
+            "description": "Of `consent_required`: the permissions of Microsoft Graph that were asked for.",
+            "items": {"type": "string"},
+        },
+        "consent": {
+            "type": "object",
+            "description": "Of `consent_required`: where to consent (`authority`, `tenantId`) and to whom (`clientId`).",
+            "additionalProperties": {"type": "string"},
+        },
         "contacts": {
             "type": "array",
             "description": "In a refusal of a right: whom to turn to, and where to complain.",

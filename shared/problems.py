@@ -82,6 +82,21 @@ class MissingToken(InvalidToken):
     """No token at all: the challenge then carries no error code (RFC 6750, 3.1)."""
 
 
+class ClaimsRequired(Problem):
+    """Microsoft asks for more than this sign-in, a second factor for instance; the challenge carries what.
+
+    `claims` is JSON as the authority or Graph sent it.
+    https://learn.microsoft.com/entra/identity-platform/claims-challenge
+    """
+
+    status, code, title = 401, "claims_required", "Your organisation asks for more than this sign-in"
+    detail = "Pass the claims of the challenge to getAuthToken, and call again with the token that it gives."
+
+    def __init__(self, detail: str | None = None, *, claims: str | None = None) -> None:
+        super().__init__(detail)
+        self.claims = claims
+
+
 class InsufficientScope(Problem):
     status, code, title = 403, "insufficient_scope", "The token does not carry the scope"
     detail = "Ask for a delegated token with the scope that this app exposes."
@@ -134,6 +149,21 @@ class ProcessingRestricted(Problem):
     detail = "Nothing is forwarded while it is; see 'My data', where you may lift what you asked for yourself."
 
 
+class ConsentRequired(Problem):
+    """Carries the `scopes` that were asked for, and for the dialog of `consent` authority, tenant and client."""
+
+    status, code, title = 403, "consent_required", "Consent to Microsoft Graph is missing"
+    detail = "Consent to the permissions in 'scopes'. Where only an administrator may, ask yours."
+
+
+class AccessPolicyMissing(Problem):
+    status, code, title = 403, "access_policy_missing", "Teams lets this app read no meetings"
+    detail = (
+        "A Teams administrator has to create an application access policy that lists this app's client id, and grant "
+        "it to you (New-CsApplicationAccessPolicy, Grant-CsApplicationAccessPolicy); it takes effect within 30 minutes."
+    )
+
+
 # 404 and 409.
 
 
@@ -145,6 +175,11 @@ class NotFound(Problem):
 class NotMatched(Problem):
     status, code, title = 404, "not_matched", "The contact centre does not know you"
     detail = "Ask your contact centre's administrator to add your Teams username, then connect again."
+
+
+class MeetingNotFound(Problem):
+    status, code, title = 404, "meeting_not_found", "Teams has no such meeting of yours"
+    detail = "It is not there any more, or somebody else organised it: Teams gives its reports to organisers."
 
 
 class Conflict(Problem):
@@ -238,6 +273,34 @@ class RestrictionRefused(InvalidBody):
     detail = "'unlawful' and 'claims' need 'until', 12 months from now at most; the other grounds have none."
 
 
+class CsvUnreadable(InvalidBody):
+    code, title = "csv_unreadable", "This is no attendance report of Teams"
+    detail = "Send the CSV file as Teams gave it to you, unchanged."
+
+
+class CsvDatesAmbiguous(InvalidBody):
+    code, title = "csv_dates_ambiguous", "The dates in this file can be read in two ways"
+    detail = "Check the meeting's date; if it is right, fetch the report from Teams instead."
+
+
+class MeetingDateMismatch(InvalidBody):
+    code, title = "meeting_date_mismatch", "This file is of another day"
+    detail = "Give the date on which the meeting in the file began."
+
+
+# 429: later.
+
+
+class TooManyRequests(Problem):
+    """The answer says when to come back: `seconds` from now."""
+
+    status, code, title = 429, "too_many_requests", "Too much at once"
+    detail = "Wait as long as Retry-After says, then try again."
+
+    def __init__(self, detail: str | None = None, *, seconds: int = 5) -> None:
+        super().__init__(detail, headers={"retry-after": str(seconds)})
+
+
 # 5xx: not the caller's fault.
 
 
@@ -249,6 +312,16 @@ class ContactCenterFailed(Problem):
 class ContactCenterTimeout(Problem):
     status, code, title = 504, "contact_center_timeout", "The contact centre did not answer in time"
     detail = "Nothing is wrong with your account. Try again in a few minutes."
+
+
+class GraphFailed(Problem):
+    status, code, title = 502, "graph_failed", "Microsoft Graph gave no usable answer"
+    detail = "Nothing is wrong with what you sent. Try again in a few minutes."
+
+
+class GraphTimeout(Problem):
+    status, code, title = 504, "graph_timeout", "Microsoft Graph did not answer in time"
+    detail = "Nothing is lost: what was stored stays stored. Try again in a few minutes."
 
 
 class Unavailable(Problem):

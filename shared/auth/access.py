@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, assert_never
 
-from shared.problems import ClientNotAllowed, InsufficientScope, InvalidToken, MissingToken, Problem, RoleRequired
+from shared.problems import (
+    ClaimsRequired,
+    ClientNotAllowed,
+    InsufficientScope,
+    InvalidToken,
+    MissingToken,
+    Problem,
+    RoleRequired,
+)
 
 if TYPE_CHECKING:
     from shared.auth.principal import Principal
@@ -102,9 +111,15 @@ class Access:
 
 
 def challenge(problem: Problem) -> str | None:
-    """The `WWW-Authenticate` of a refusal (RFC 6750, section 3); None when it carries none."""
+    """The `WWW-Authenticate` of a refusal (RFC 6750, section 3, and Entra's claims challenge); None without one."""
     if isinstance(problem, MissingToken):
         return _CHALLENGE
     if isinstance(problem, InvalidToken | InsufficientScope):
         return f'{_CHALLENGE}, error="{problem.code}"'
+    if isinstance(problem, ClaimsRequired):
+        return f'{_CHALLENGE}, error="insufficient_claims"' + _claims(problem.claims)
     return None
+
+
+def _claims(claims: str | None) -> str:
+    return "" if claims is None else f', claims="{base64.b64encode(claims.encode()).decode()}"'

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
 
 from shared.auth.access import AZURE_CLI_CLIENT_ID, Access, Role, Who, challenge
 from shared.auth.principal import Principal
 from shared.problems import (
+    ClaimsRequired,
     ClientNotAllowed,
     InsufficientScope,
     InvalidRequest,
@@ -136,6 +140,7 @@ def test_who_is_not_let_in(caller: Principal, who: Who, problem: type[Problem]) 
         (MissingToken(), 'Bearer realm="contact-center"'),
         (InvalidToken(), 'Bearer realm="contact-center", error="invalid_token"'),
         (InsufficientScope(), 'Bearer realm="contact-center", error="insufficient_scope"'),
+        (ClaimsRequired(), 'Bearer realm="contact-center", error="insufficient_claims"'),
         (ClientNotAllowed(), None),
         (RoleRequired(), None),
         (InvalidRequest(), None),
@@ -144,3 +149,14 @@ def test_who_is_not_let_in(caller: Principal, who: Who, problem: type[Problem]) 
 )
 def test_the_challenge_of_a_refusal(problem: Problem, expected: str | None) -> None:
     assert challenge(problem) == expected
+
+
+def test_a_claims_challenge_is_one_that_the_tab_can_read() -> None:
+    """Base64, for JSON has quotes. The pattern is the one by which the tab finds it."""
+    claims = '{"access_token":{"polids":{"essential":true,"values":["9ab03e19"]}}}'
+
+    header = challenge(ClaimsRequired(claims=claims)) or ""
+
+    found = re.search(r'claims="([A-Za-z0-9+/=_-]+)"', header)
+    assert found
+    assert base64.b64decode(found[1]).decode() == claims

@@ -36,6 +36,46 @@ export default {
       title: "Dieser Benutzername gehört zu einem anderen Konto",
       text: "Ein früheres Konto hatte ihn. Bitten Sie die Datenschutzbeauftragten Ihrer Organisation, ihn freizugeben.",
     },
+    consent_required: {
+      title: "Ihre Zustimmung fehlt",
+      text: "Teams gibt dieser App Ihre Berichte nur, wenn Sie oder Ihre Administration es erlauben. Es wurde nichts gespeichert.",
+    },
+    access_policy_missing: {
+      title: "Teams lässt diese App keine Besprechungen lesen",
+      text: "Die Teams-Administration muss Ihnen eine Anwendungszugriffsrichtlinie zuweisen, die diese App nennt. Es wurde nichts gespeichert.",
+    },
+    claims_required: {
+      title: "Eine weitere Anmeldung ist nötig",
+      text: "Ihrer Organisation genügt diese Anmeldung nicht. Laden Sie den Tab neu; Teams fragt Sie dann.",
+    },
+    meeting_not_found: {
+      title: "Teams hat keine solche Besprechung von Ihnen",
+      text: "Es gibt sie nicht mehr, oder jemand anderes hat sie organisiert. Berichte bekommt, wer organisiert hat.",
+    },
+    graph_failed: {
+      title: "Teams gab keinen brauchbaren Bericht",
+      text: "An Ihrem Konto liegt es nicht. Versuchen Sie es in einigen Minuten erneut.",
+    },
+    graph_timeout: {
+      title: "Teams hat nicht rechtzeitig geantwortet",
+      text: "Was gespeichert wurde, bleibt gespeichert. Versuchen Sie es in einigen Minuten erneut; es geht dann dort weiter.",
+    },
+    too_many_requests: {
+      title: "Zu viel auf einmal",
+      text: "Warten Sie einen Moment und versuchen Sie es dann erneut.",
+    },
+    csv_unreadable: {
+      title: "Das ist kein Anwesenheitsbericht von Teams",
+      text: "Wählen Sie die CSV-Datei so, wie Teams sie Ihnen gab. Es wurde nichts gespeichert.",
+    },
+    csv_dates_ambiguous: {
+      title: "Die Daten in dieser Datei lassen sich zweifach lesen",
+      text: "Prüfen Sie das Datum der Besprechung. Stimmt es, holen Sie den Bericht stattdessen aus Teams. Es wurde nichts gespeichert.",
+    },
+    meeting_date_mismatch: {
+      title: "Diese Datei ist von einem anderen Tag",
+      text: "Geben Sie das Datum an, an dem die Besprechung in der Datei begann. Es wurde nichts gespeichert.",
+    },
     contact_center_failed: {
       title: "Das Contact Center gab keine brauchbare Antwort",
       text: "An Ihrem Konto liegt es nicht. Versuchen Sie es in einigen Minuten erneut.",

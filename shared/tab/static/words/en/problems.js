@@ -37,6 +37,43 @@ const codes = {
     title: "This username belongs to another account",
     text: "An earlier account had it. Ask your organisation's data protection officer to release it.",
   },
+  consent_required: {
+    title: "Your consent is missing",
+    text: "Teams gives your meeting reports to this app only if you, or your administrator, allow it. Nothing was stored.",
+  },
+  access_policy_missing: {
+    title: "Teams lets this app read no meetings",
+    text: "A Teams administrator has to grant you an application access policy that lists this app. Nothing was stored.",
+  },
+  claims_required: {
+    title: "One more sign-in is needed",
+    text: "Your organisation asks for more than this sign-in. Load the tab again; Teams then asks you.",
+  },
+  meeting_not_found: {
+    title: "Teams has no such meeting of yours",
+    text: "It is not there any more, or somebody else organised it. Reports go to organisers.",
+  },
+  graph_failed: {
+    title: "Teams gave no usable report",
+    text: "Nothing is wrong with your account. Try again in a few minutes.",
+  },
+  graph_timeout: {
+    title: "Teams did not answer in time",
+    text: "What was stored stays stored. Try again in a few minutes; it then goes on from there.",
+  },
+  too_many_requests: { title: "Too much at once", text: "Wait for a moment, then try again." },
+  csv_unreadable: {
+    title: "This is no attendance report of Teams",
+    text: "Choose the CSV file as Teams gave it to you, unchanged. Nothing was stored.",
+  },
+  csv_dates_ambiguous: {
+    title: "The dates in this file can be read in two ways",
+    text: "Check the meeting's date. If it is right, fetch the report from Teams instead. Nothing was stored.",
+  },
+  meeting_date_mismatch: {
+    title: "This file is of another day",
+    text: "Give the date on which the meeting in the file began. Nothing was stored.",
+  },
   contact_center_failed: {
     title: "The contact centre gave no usable answer",
     text: "Nothing is wrong with your account. Try again in a few minutes.",
