@@ -62,7 +62,7 @@ _PROBLEM_SCHEMA = {
         },
         "consent": {
             "type": "object",
-            "description": "Of `consent_required`: where to consent (`authority`, `tenantId`) and to whom (`clientId`).",
+            "description": "Of `consent_required`: where (`authority`, `tenantId`) and to whom (`clientId`).",
             "additionalProperties": {"type": "string"},
         },
         "contacts": {

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import socket
 import ssl
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import BoundedSemaphore, Lock, Timer
-from typing import Any, Self
+from threading import BoundedSemaphore, Lock
+from typing import Any
 from urllib.parse import urlsplit
 
 from shared.identity.username import TeamsIdentity
+from shared.outbound import TimeLimit, tls_context
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.tenants.addresses import AddressRefused, resolve
 from shared.tenants.registration import Registration
@@ -60,7 +60,7 @@ class ContactCenters:
         self._lock = Lock()
         # The system's resolver has no time limit: it is waited for, not run in the caller's thread.
         self._resolver = ThreadPoolExecutor(max_workers=4 * self._share, thread_name_prefix="resolve")
-        self._tls = _tls_context()
+        self._tls = tls_context()
 
     @contextmanager
     def turn(self, registration: Registration) -> Iterator[None]:
@@ -124,11 +124,11 @@ class ContactCenters:
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         origin = _origin(url)
-        deadline = _Deadline(TOTAL_SECONDS)
+        limit = TimeLimit(TOTAL_SECONDS)
         connection = http.client.HTTPSConnection(*origin)
         try:
-            with deadline, closing(connection):
-                connection.sock = self._connect(origin, deadline)
+            with limit, closing(connection):
+                connection.sock = self._connect(origin, limit)
                 connection.request("POST", urlsplit(url).path, body, dict(headers))
                 with connection.getresponse() as response:
                     answer = response.read(MOST_BYTES + 1)
@@ -137,18 +137,18 @@ class ContactCenters:
         except TimeoutError:
             raise ContactCenterTimeout from None
         except (OSError, http.client.HTTPException, ValueError, AddressRefused):
-            raise _late_or_failed(deadline) from None
-        if deadline.passed or not is_whole:
-            raise _late_or_failed(deadline)
+            raise _late_or_failed(limit) from None
+        if limit.passed or not is_whole:
+            raise _late_or_failed(limit)
         return status, answer
 
-    def _connect(self, origin: _Origin, deadline: _Deadline) -> ssl.SSLSocket:
+    def _connect(self, origin: _Origin, limit: TimeLimit) -> ssl.SSLSocket:
         """Connect to an address that was checked, and prove by certificate that it is the host."""
         host, port = origin
         plain = _first_reachable(self._resolve(origin), port)
-        deadline.ends(plain)
+        limit.ends(plain)
         secured = self._tls.wrap_socket(plain, server_hostname=host)
-        deadline.ends(secured)
+        limit.ends(secured)
         secured.settimeout(TOTAL_SECONDS)
         return secured
 
@@ -190,44 +190,8 @@ def _first_reachable(addresses: list[str], port: int) -> socket.socket:
     raise failure
 
 
-class _Deadline:
-    """Shuts a connection's socket when its time is over, so that a blocked read returns however it is blocked."""
-
-    def __init__(self, seconds: float) -> None:
-        self.passed = False
-        self._socket: socket.socket | None = None
-        self._lock = Lock()
-        self._timer = Timer(seconds, self._expire)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        with self._lock:
-            if self._socket is not None:
-                self._socket.close()
-
-    def ends(self, connected: socket.socket) -> None:
-        """Take charge of a socket. Raises TimeoutError when its time is already over."""
-        with self._lock:
-            self._socket = connected
-            if self.passed:
-                raise TimeoutError
-
-    def _expire(self) -> None:
-        with self._lock:
-            self.passed = True
-            if self._socket is not None:
-                # The plain socket's shutdown: an SSLSocket's own would pull its state from under the reading thread.
-                with suppress(OSError):
-                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-
-def _late_or_failed(deadline: _Deadline) -> Problem:
-    return ContactCenterTimeout() if deadline.passed else ContactCenterFailed()
+def _late_or_failed(limit: TimeLimit) -> Problem:
+    return ContactCenterTimeout() if limit.passed else ContactCenterFailed()
 
 
 def _values(identity: TeamsIdentity) -> dict[str, str]:
@@ -247,13 +211,3 @@ def _read_match(answer: bytes, launch_hosts: frozenset[str]) -> Match:
     if not (is_registered and is_plain and port_is_valid):
         raise ContactCenterFailed
     return Match(launch_url, expires_at)
-
-
-def _tls_context() -> ssl.SSLContext:
-    """Trust what every other outbound call trusts: the standard variables, else the bundle that requests brings."""
-    import certifi
-
-    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or certifi.where()
-    context = ssl.create_default_context(cafile=bundle)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.identity import contact_center
+from shared import outbound
 from shared.identity.contact_center import ContactCenters
 from shared.identity.username import TeamsIdentity
 from shared.problems import ContactCenterFailed, ContactCenterTimeout
@@ -100,7 +100,7 @@ def test_time_that_is_over_before_there_is_a_connection(
         def start(self) -> None:
             self.function(*self.args, **self.kwargs)
 
-    monkeypatch.setattr(contact_center, "Timer", AtOnce)
+    monkeypatch.setattr(outbound, "Timer", AtOnce)
 
     with pytest.raises(ContactCenterTimeout):
         match(contact_centers, registered(instance.port))

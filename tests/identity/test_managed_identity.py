@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.identity import service_tokens
+from shared.auth import confidential_client
 from shared.identity.service_tokens import ServiceTokens, TokenRefused
 from tests.identity.conftest import signing_in_at
 from tests.identity.sign_in import ACCESS_TOKEN, ASSERTION, SignIn
@@ -70,7 +70,7 @@ def test_without_the_identity_there_is_no_token(
 def test_an_identity_that_hangs_is_not_waited_for(
     in_azure: ServiceTokens, sign_in: SignIn, platform: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service_tokens, "TIMEOUT_SECONDS", (2, 0.2))
+    monkeypatch.setattr(confidential_client, "TIMEOUT_SECONDS", (2, 0.2))
     platform.identity.held = threading.Event()
 
     with pytest.raises(TokenRefused):

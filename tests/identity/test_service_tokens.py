@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from shared.identity import service_tokens
+from shared.auth import confidential_client
 from shared.identity.service_tokens import ServiceTokens, TokenRefused
 from tests.identity.conftest import SECRET, signing_in_at
 from tests.identity.sign_in import ACCESS_TOKEN, TOKEN, SignIn
@@ -207,7 +207,7 @@ def test_an_authority_that_cannot_prove_itself_gets_no_secret(
 def test_an_authority_that_hangs_is_not_waited_for(
     tokens: ServiceTokens, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, endpoint: str
 ) -> None:
-    monkeypatch.setattr(service_tokens, "TIMEOUT_SECONDS", (2, 0.2))
+    monkeypatch.setattr(confidential_client, "TIMEOUT_SECONDS", (2, 0.2))
     held = getattr(sign_in, endpoint).held = threading.Event()
 
     with pytest.raises(TokenRefused):
