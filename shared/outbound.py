@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock, Timer
 from typing import Self
@@ -18,6 +20,21 @@ def tls_context() -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=bundle)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def first_reachable(addresses: Sequence[str], port: int, seconds: float) -> socket.socket:
+    """Connect to one of several addresses, within `seconds` for all of them. Raises OSError."""
+    ends_at = time.monotonic() + seconds
+    failure = OSError("no address")
+    for address in addresses:
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        try:
+            return socket.create_connection((address, port), timeout=left)
+        except OSError as error:
+            failure = error
+    raise failure
 
 
 class TimeLimit:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from shared.activity import ActivityLog
     from shared.auth.gate import Gate
+    from shared.graph.client import GraphClients
     from shared.identity.contact_center import ContactCenters
     from shared.identity.forwarding import Forwarding
     from shared.identity.instances import Instances
@@ -90,6 +91,11 @@ class Outside:
 
         return ContactCenters(allow_loopback=settings.on_azurite, threads=threads)
 
+    def graph(self, settings: Settings, clock: Clock) -> GraphClients:
+        from shared.graph.client import GraphClients
+
+        return GraphClients(settings, clock)
+
 
 class Services:
     """Providers of everything that the slices need. Each is called for its object, never at wiring."""
@@ -112,6 +118,7 @@ class Services:
         self.erasures = Once(self._make_erasures)
         self.mentions = Once(self._make_mentions)
         self.instances = Once(self._make_instances)
+        self.graph = Once(lambda: self._outside.graph(self.settings(), self.clock))
         self.holds = Once(self._make_holds)
         self.held = Once(self._make_held)
         self.hold_service = Once(self._make_hold_service)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import socket
 import ssl
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.identity.username import TeamsIdentity
-from shared.outbound import TimeLimit, tls_context
+from shared.outbound import TimeLimit, first_reachable, tls_context
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.tenants.addresses import AddressRefused, resolve
 from shared.tenants.registration import Registration
@@ -145,7 +143,7 @@ class ContactCenters:
     def _connect(self, origin: _Origin, limit: TimeLimit) -> ssl.SSLSocket:
         """Connect to an address that was checked, and prove by certificate that it is the host."""
         host, port = origin
-        plain = _first_reachable(self._resolve(origin), port)
+        plain = first_reachable(self._resolve(origin), port, CONNECT_SECONDS)
         limit.ends(plain)
         secured = self._tls.wrap_socket(plain, server_hostname=host)
         limit.ends(secured)
@@ -174,20 +172,6 @@ class ContactCenters:
 def _origin(url: str) -> _Origin:
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or 443
-
-
-def _first_reachable(addresses: list[str], port: int) -> socket.socket:
-    """Connect to one of several addresses, within 2 s for all of them."""
-    ends_at = time.monotonic() + CONNECT_SECONDS
-    for address in addresses:
-        left = ends_at - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        try:
-            return socket.create_connection((address, port), timeout=left)
-        except OSError as error:
-            failure = error
-    raise failure
 
 
 def _late_or_failed(limit: TimeLimit) -> Problem:
