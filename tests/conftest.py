@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from azure.data.tables import TableServiceClient
 
+from local.certificates import make
+from local.web import Certificates
+from tests.identity.sign_in import SignIn
 from tests.running import RunningService, running
 from tests.world import World
 
@@ -56,3 +60,25 @@ def fresh_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningS
     """A service that has just started, for one module's tests: they may erase whom they like."""
     with running(tmp_path_factory.mktemp("fresh-service") / "log") as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make(tmp_path_factory.mktemp("certificates"), now=datetime.now(UTC))
+
+
+@pytest.fixture
+def trusted(certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outbound calls trust the certificate authority of the test."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificates.authority))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+
+
+@pytest.fixture
+def sign_in(certificates: Certificates, trusted: None) -> Iterator[SignIn]:
+    server = SignIn(certificates)
+    server.start()
+    yield server
+    server.close()

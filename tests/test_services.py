@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from azure.data.tables import TableServiceClient
 
+from shared.graph.client import GraphClients
 from shared.identity.contact_center import ContactCenters
 from shared.identity.service_tokens import ServiceTokens
 from shared.notice.published import CURRENT_VERSION
@@ -25,7 +26,7 @@ THREADS = 16
 PROVIDERS = [
     *("tables", "deadlines", "daily", "activity", "registry", "profiles", "pool", "forwarding", "reports"),
     *("evidence", "sweep", "status", "restrictions", "erasures", "mentions", "instances", "holds", "held"),
-    *("hold_service", "notifications", "rights"),
+    *("hold_service", "notifications", "rights", "graph"),
 ]
 STILL_ANSWERING = {"health", "read_notice", "openapi", "tab"}
 
@@ -136,10 +137,12 @@ def test_outside_are_the_real_things(azurite: str) -> None:
 
     client = outside.tables(settings)
     centers = outside.contact_centers(settings, threads=8)
+    graph = outside.graph(settings, utc_now)
 
     assert client.account_name == "contactcenter"
     assert isinstance(outside.service_tokens(settings, utc_now), ServiceTokens)
     assert isinstance(centers, ContactCenters)
+    assert isinstance(graph, GraphClients)
     with pytest.raises(ValueError, match="https"):
         outside.signing_keys("http://login.example")
     centers._resolver.shutdown()

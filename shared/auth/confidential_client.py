@@ -29,9 +29,11 @@ class TimedHttp:
     def __init__(self) -> None:
         from requests import Session
         from requests.adapters import HTTPAdapter
+        from urllib3 import Retry
 
         self._session = Session()
-        self._session.mount("https://", HTTPAdapter(max_retries=1))  # of connecting, as in the client that msal makes
+        # As in the client that msal would make, but for reads: what hangs once is not waited for twice.
+        self._session.mount("https://", HTTPAdapter(max_retries=Retry(1, read=False)))
 
     def get(self, url: str, **options: Any) -> Response:
         return self._session.get(url, timeout=TIMEOUT_SECONDS, **options)

@@ -212,7 +212,9 @@ class _Forgetful(dict[str, Any]):
 
 
 class _NoTokens:
-    """msal's token cache: on behalf of a person msal only ever adds to it."""
+    """msal's token cache: on behalf of a person msal only ever adds to it, without bound."""
 
-    def add(self, event: Any, **_: Any) -> None:
+    def add(self, *_: Any, **__: Any) -> None:
         """Keep nothing."""
+
+    remove_rt = update_rt = add  # of refresh tokens, which there are none of

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 from local.web import Certificates, Handler, Server
+from shared.settings import Settings, load
+from tests.world import ENVIRONMENT
 
 ACCESS_TOKEN = "the-access-token"
 ASSERTION = "the-assertion-of-the-identity"
+SECRET = "a-made-up-secret"
 TOKEN = json.dumps({"token_type": "Bearer", "expires_in": 3600, "access_token": ACCESS_TOKEN}).encode()
 IDENTITY_TOKEN = json.dumps(
     {"token_type": "Bearer", "expires_on": "4102444800", "access_token": ASSERTION, "resource": "r"}
@@ -23,6 +26,7 @@ class Endpoint:
 
     body: bytes
     status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
     held: threading.Event | None = None
@@ -34,7 +38,7 @@ class Endpoint:
         self.reached.set()
         if self.held is not None:
             self.held.wait(5)
-        handler.answer(self.status, self.body, {"Content-Type": "application/json"})
+        handler.answer(self.status, self.body, {"Content-Type": "application/json", **self.headers})
 
 
 class SignIn(Server):
@@ -66,3 +70,17 @@ class SignInHandler(Handler):
         else:
             header = {"header": self.headers.get("x-identity-header", "")}
             self.server.identity.answer(self, dict(parse_qsl(parts.query)) | header)
+
+
+def signing_in_at(authority: str, **credential: str) -> Settings:
+    """Settings with this authority, and with a secret unless another credential is given."""
+    others = {name: value for name, value in ENVIRONMENT.items() if name != "API_CLIENT_SECRET"}
+    connection = "AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:10002/a"
+    return load(
+        {
+            **others,
+            "TABLES_CONNECTION_STRING": connection,
+            "ENTRA_AUTHORITY": authority,
+            **(credential or {"API_CLIENT_SECRET": SECRET}),
+        }
+    )

@@ -11,8 +11,7 @@ import pytest
 
 from shared.auth import confidential_client
 from shared.identity.service_tokens import ServiceTokens, TokenRefused
-from tests.identity.conftest import SECRET, signing_in_at
-from tests.identity.sign_in import ACCESS_TOKEN, TOKEN, SignIn
+from tests.identity.sign_in import ACCESS_TOKEN, SECRET, TOKEN, SignIn, signing_in_at
 from tests.world import ENVIRONMENT, OPERATOR_TENANT_ID, OTHER_TENANT_ID, Clock
 
 SCOPE = "api://cc.contoso.example/.default"
