@@ -13,7 +13,6 @@ from time import monotonic
 import pytest
 
 from local.web import Certificates
-from shared.graph import connections
 from shared.graph.connections import MOST_BYTES, MOST_KEPT, Connections
 from shared.problems import GraphFailed
 from tests.graph.site import Reply, Site, origin
@@ -181,9 +180,10 @@ def test_an_answer_that_drips_is_cut_off(serve: Serve, beginning: bytes) -> None
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for(serve: Serve) -> None:
-    instance = Instance(0, lambda _: None)
-    instance.answer = lambda _: instance.ended.wait(20) and None
+    def answer(_: ssl.SSLSocket) -> None:
+        instance.ended.wait(20)
 
+    instance = Instance(0, answer)
     late(serve(instance))
 
 
@@ -214,7 +214,7 @@ def test_a_host_of_another_name_gets_no_token(serve: Serve, monkeypatch: pytest.
     instance = Instance(0, answering(body=b"{}"))
     opened = serve(instance)
     monkeypatch.setattr(opened, "_origin", ("127.0.0.2", instance.port))
-    monkeypatch.setattr(connections.socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("127.0.0.1", 0))])
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("127.0.0.1", 0))])
 
     with pytest.raises(GraphFailed):
         opened.get("/", HEADERS, 5)

@@ -10,6 +10,7 @@ import pytest
 
 from local.certificates import make
 from local.web import Certificates
+from shared import outbound
 from shared.identity import contact_center
 from shared.identity.contact_center import ContactCenters
 from shared.identity.username import TeamsIdentity
@@ -127,7 +128,7 @@ def test_addresses_share_the_time_there_is_to_connect(
 ) -> None:
     # GIVEN a first address that fails only after all the time is over
     clock = SimpleNamespace(monotonic=iter([0.0, 0.0, contact_center.CONNECT_SECONDS]).__next__)
-    monkeypatch.setattr(contact_center, "time", clock)
+    monkeypatch.setattr(outbound, "time", clock)
     resolve_as(monkeypatch, "localhost", lambda: ["127.0.0.2", "127.0.0.1"])
 
     with pytest.raises(ContactCenterTimeout):
