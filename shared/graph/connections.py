@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +22,8 @@ from shared.problems import GraphFailed
 CONNECT_SECONDS = 2.0
 MOST_BYTES = 4 * 1024 * 1024
 MOST_KEPT = 8
+KEPT_SECONDS = 60.0
+"""Idle for longer, a connection may be gone without a word: Azure's network forgets it after four minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Connections:
 
     def __init__(self, origin: tuple[str, int]) -> None:
         self._origin = origin
-        self._kept: deque[http.client.HTTPSConnection] = deque()
+        self._kept: deque[tuple[http.client.HTTPSConnection, float]] = deque()  # with when it was last used
 
     def get(self, target: str, headers: Mapping[str, str], seconds: float) -> Received:
         """Ask for `target`, path and query.
@@ -57,23 +60,35 @@ class Connections:
         """Close what is kept."""
         with suppress(IndexError):
             while True:
-                self._kept.pop().close()
+                self._kept.pop()[0].close()
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         return tls_context()
 
     def _get(self, target: str, headers: Mapping[str, str], seconds: float, limit: TimeLimit) -> Received:
-        with suppress(IndexError):
-            kept = self._kept.pop()
+        kept = self._take()
+        if kept is not None:
             # Graph may have closed it meanwhile: that is no failure, and a GET can be repeated.
             with suppress(ConnectionError, ssl.SSLError):
                 return self._exchange(kept, target, headers, limit)
         if limit.passed:
             raise TimeoutError
-        connection = http.client.HTTPSConnection(*self._origin)
+        connection = http.client.HTTPSConnection(*self._origin, context=self._tls)
         connection.sock = self._connect(min(CONNECT_SECONDS, seconds), limit)
         return self._exchange(connection, target, headers, limit)
+
+    def _take(self) -> http.client.HTTPSConnection | None:
+        """The connection that was used last, unless that is too long ago: then all others are older still."""
+        try:
+            connection, used_at = self._kept.pop()
+        except IndexError:
+            return None
+        if time.monotonic() - used_at < KEPT_SECONDS:
+            return connection
+        connection.close()
+        self.close()
+        return None
 
     def _connect(self, seconds: float, limit: TimeLimit) -> ssl.SSLSocket:
         host, port = self._origin
@@ -92,7 +107,7 @@ class Connections:
         try:
             limit.ends(connection.sock)
             received = _receive(connection, target, headers)
-            is_open = connection.sock is not None
+            is_open = connection.sock is not None and not limit.passed
         finally:
             if is_open:
                 self._keep(connection, limit)
@@ -104,10 +119,10 @@ class Connections:
 
     def _keep(self, connection: http.client.HTTPSConnection, limit: TimeLimit) -> None:
         limit.release()
-        self._kept.append(connection)
+        self._kept.append((connection, time.monotonic()))
         if len(self._kept) > MOST_KEPT:
             with suppress(IndexError):
-                self._kept.popleft().close()
+                self._kept.popleft()[0].close()
 
 
 def _receive(connection: http.client.HTTPSConnection, target: str, headers: Mapping[str, str]) -> Received:

@@ -1,7 +1,7 @@
-"""Tokens for Graph on behalf of a person: with their own rights, and kept for as short as it makes sense.
+"""Tokens for Graph on behalf of a person: with that person's rights, and kept until shortly before they end.
 
-msal neither reads a cache here nor keeps people apart when the authority throttles one of them: what is kept, one
-request at a time, and the pause after a refusal are ours, each a person's own. No refresh token is asked for.
+msal reads no cache here, and takes the throttling of one person for everybody's. So the cache, the one request at a
+time and the pause after a refusal are ours, and each is one person's. No refresh token is asked for.
 https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
 """
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 2000
 RENEWED_BEFORE = timedelta(minutes=5)
 PAUSE = timedelta(seconds=2)
-"""After a refusal: those who waited for the same token get the same answer. Shorter than consenting takes."""
+"""After a failure, and after a refusal that follows another. Whoever consents after the first is not held up."""
 BUSY_SECONDS, MOST_BUSY_SECONDS = 5, 3600
 
 Scopes = tuple[str, ...]
@@ -49,12 +49,16 @@ class _Held:
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
-    """What the authority last said instead of giving a token, to which assertion; None: whatever the assertion."""
+    """What the authority last said instead of giving a token, to which assertion; None: whatever the assertion.
+
+    `number` counts a person's requests: who was waiting for this one gets its answer.
+    """
 
     problem: Callable[[], Problem]
     assertion: bytes | None
     at: datetime
     pause: timedelta
+    number: int
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class _Person:
     held: dict[Scopes, _Held] = field(default_factory=dict)
     refused: dict[Scopes, _Refused] = field(default_factory=dict)
     busy: _Refused | None = None
+    answered: int = 0
 
 
 class DelegatedTokens:
@@ -94,13 +99,14 @@ class DelegatedTokens:
             OutOfTime, GraphTimeout, GraphFailed: no answer, or none that can be used.
         """
         person = self._person(principal)
+        answered = person.answered
         with _turn(person, seconds):
             held = person.held.get(scopes)
             if held is not None and self._clock() < held.until:
                 return held.token
             digest = hashlib.sha256(assertion.encode()).digest()
             for refused in (person.busy, person.refused.get(scopes)):
-                if refused is not None and self._still_counts(refused, digest):
+                if refused is not None and self._still_counts(refused, digest, answered):
                     raise refused.problem()
             return self._renew(person, principal, assertion, digest, scopes)
 
@@ -120,30 +126,41 @@ class DelegatedTokens:
                 self._people.popitem(last=False)
         return person
 
-    def _still_counts(self, refused: _Refused, digest: bytes) -> bool:
+    def _still_counts(self, refused: _Refused, digest: bytes, answered: int) -> bool:
         since = self._clock() - refused.at
-        return refused.assertion in {None, digest} and timedelta(0) <= since < refused.pause
+        is_recent = refused.number > answered or timedelta(0) <= since < refused.pause
+        return is_recent and refused.assertion in {None, digest}
 
     def _renew(self, person: _Person, principal: Principal, assertion: str, digest: bytes, scopes: Scopes) -> str:
+        """Ask the authority, and remember what it says. The person's turn is taken."""
         person.held.pop(scopes, None)
+        before = person.refused.pop(scopes, None)
         try:
             answer = self._ask(principal.tid, assertion, scopes)
         except _Busy as busy:
             seconds = busy.seconds
-            person.busy = _Refused(lambda: TooManyRequests(seconds=seconds), None, self._clock(), timedelta(0, seconds))
-            raise person.busy.problem() from None
+            refused = self._refused(person, lambda: TooManyRequests(seconds=seconds), timedelta(seconds=seconds))
+            person.busy = refused
+            raise refused.problem() from None
         except (GraphFailed, GraphTimeout) as failure:
-            person.refused[scopes] = _Refused(type(failure), None, self._clock(), PAUSE)
+            person.refused[scopes] = self._refused(person, type(failure), PAUSE)
             raise
         token = answer.get("access_token")
         if not isinstance(token, str) or not token:
-            refusal = token_refusal(answer, scopes, principal.tid, self._settings)
-            person.refused[scopes] = _Refused(refusal, digest, self._clock(), PAUSE)
-            raise refusal()
+            problem = token_refusal(answer, scopes, principal.tid, self._settings)
+            is_first = before is None or before.assertion != digest
+            pause = timedelta(0) if is_first else PAUSE
+            person.refused[scopes] = self._refused(person, problem, pause, digest)
+            raise problem()
         person.busy = None
-        person.refused.pop(scopes, None)
         person.held[scopes] = _Held(token, self._clock() + _lifetime(answer) - RENEWED_BEFORE)
         return token
+
+    def _refused(
+        self, person: _Person, problem: Callable[[], Problem], pause: timedelta, assertion: bytes | None = None
+    ) -> _Refused:
+        person.answered += 1
+        return _Refused(problem, assertion, self._clock(), pause, person.answered)
 
     def _ask(self, tenant_id: str, assertion: str, scopes: Scopes) -> dict[str, Any]:
         """What msal brings. Raises _Busy, GraphTimeout, GraphFailed."""

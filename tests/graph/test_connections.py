@@ -13,6 +13,7 @@ from time import monotonic
 import pytest
 
 from local.web import Certificates
+from shared.graph import connections
 from shared.graph.connections import MOST_BYTES, MOST_KEPT, Connections
 from shared.problems import GraphFailed
 from tests.graph.site import Reply, Site, origin
@@ -91,6 +92,19 @@ def test_one_that_was_closed_meanwhile_is_replaced(serve: Serve) -> None:
 
     assert [opened.get("/", HEADERS, 5).status for _ in range(3)] == [200] * 3
     assert instance.connections == 3
+
+
+def test_one_that_was_idle_for_a_minute_is_replaced(
+    to_site: Connections, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.put("a", Reply())
+    to_site.get("/v1.0/a", HEADERS, 5)
+    to_site.get("/v1.0/a", HEADERS, 5)
+    assert site.connections == 1
+
+    monkeypatch.setattr(connections, "KEPT_SECONDS", 0.0)
+    to_site.get("/v1.0/a", HEADERS, 5)
+    assert (site.connections, len(to_site._kept)) == (2, 1)
 
 
 def test_each_thread_has_a_connection_for_as_long_as_it_asks(to_site: Connections, site: Site) -> None:
