@@ -25,7 +25,7 @@ _CLOCK = (
 )
 _DATE = r"(?P<a>\d{1,4})\s?(?P<separator>[./-])\s?(?P<b>\d{1,2})\s?(?P=separator)\s?(?P<c>\d{1,4})\.?"
 _FORMS = (
-    re.compile(rf"{_DATE}(?:,\s?|\s|t){_CLOCK}"),
+    re.compile(rf"{_DATE}(?:[,،]\s?|\s|t){_CLOCK}"),
     re.compile(rf"{_CLOCK},?\s{_DATE}"),
 )
 _CLOCK_ALONE = re.compile(_CLOCK)
@@ -152,5 +152,7 @@ def _clock(match: re.Match[str]) -> time | None:
 
 def _plain(cell: str) -> str:
     """Without invisible marks of direction, in lower case, every kind of space and digit as the ordinary one."""
+    if cell.isascii():
+        return " ".join(cell.split()).casefold()
     visible = "".join(character for character in cell if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", visible).split()).casefold()

@@ -35,6 +35,8 @@ _COUNT = ("attend", "particip", "partecip", "teilnehm", "teilgenommen", "asist",
 _REGISTRATION = ("regist", "anmeld", "inscri", "iscrizion", "iscritt", "rejestr", "pamelding", "tilmeld")
 _FIRST_NAME = ("first name", "vorname", "prenom", "given name", "voornaam", "fornamn", "fornavn", "imie")
 _LAST_NAME = ("last name", "nachname", "surname", "family name", "apellido", "sobrenome", "cognome", "achternaam")
+_LONGEST_NAME = 512
+"""With its marks; what is longer is cut, so that looking for them stays quick."""
 _MARK = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]\s*$")  # noqa: RUF001 - brackets as people in East Asia type them
 
 
@@ -45,7 +47,7 @@ def role_of(cell: str) -> Role:
 
 def without_marks(name: str) -> tuple[str, bool]:
     """A name without `(External)`, `(Guest)`, `(Unverified)` at its end, and whether one of them stood there."""
-    is_outsider = False
+    name, is_outsider = name[:_LONGEST_NAME], False
     while (mark := _MARK.search(name)) and _letters(mark[1]) in _OUTSIDER_WORDS:
         name, is_outsider = name[: mark.start()], True
     return name.strip(), is_outsider
