@@ -33,6 +33,7 @@ MOST_POINTERS = 1000
 DEFAULT_BODY_LIMIT = 256 * KIB
 
 JSON_TYPE = "application/json"
+CSV_TYPE = "text/csv"
 PROBLEM_TYPE = "application/problem+json"
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}")
 _ON_EVERY_ANSWER = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
@@ -62,7 +63,9 @@ class Operation:
     body: str | None
     body_is_optional: bool
     body_limit: int
+    other_bodies: tuple[str, ...]
     query: Mapping[str, str]
+    headers: Mapping[str, str]
     media_types: tuple[str, ...]
 
 
@@ -115,6 +118,20 @@ class Call:
         accepted = parse_accept_header(self.header("accept"), MIMEAccept)
         return accepted.best_match(offered, default=offered[0]) or offered[0]
 
+    def bearer(self) -> str:
+        """The token that let the caller in, for a service that is asked on the caller's behalf.
+
+        It is read from the request where it is needed, so that no caller, row or event ever holds it.
+        """
+        from shared.auth.tokens import bearer_token
+
+        return bearer_token(self.header("authorization"), self.request.params)
+
+    def has_body(self, media_type: str) -> bool:
+        """Whether the body is of this type, one of the endpoint's `other_bodies`; its parameters do not matter."""
+        named = (self.header("content-type") or "").partition(";")[0].strip().lower()
+        return named == media_type and media_type in self.operation.other_bodies
+
     def read(self) -> Any:
         """The body as the model that the endpoint declares; None when there is none and it is optional.
 
@@ -128,14 +145,23 @@ class Call:
 
         if self.operation.body is None:
             raise TypeError(f"{self.operation.name} declares no body")
-        body = self.request.get_body()
-        if not body and self.operation.body_is_optional:
+        if not self.request.get_body() and self.operation.body_is_optional:
             return None
-        if not _is_json(self.header("content-type")):
-            raise UnsupportedMediaType
+        body = self._read(is_supported=_is_json(self.header("content-type")))
+        return validate(pkgutil.resolve_name(self.operation.body), parse(body))
+
+    def read_as(self, media_type: str) -> bytes:
+        """A body of one of the endpoint's `other_bodies`, as it came. Raises UnsupportedMediaType, TooLarge."""
+        return self._read(is_supported=self.has_body(media_type))
+
+    def _read(self, *, is_supported: bool) -> bytes:
+        if not is_supported:
+            accepted = " or ".join(f"'content-type: {name}'" for name in (JSON_TYPE, *self.operation.other_bodies))
+            raise UnsupportedMediaType(f"Send {accepted}.")
+        body: bytes = self.request.get_body()
         if len(body) > self.operation.body_limit:
             raise TooLarge(f"Send at most {self.operation.body_limit // KIB} KiB.")
-        return validate(pkgutil.resolve_name(self.operation.body), parse(body))
+        return body
 
 
 Handler = Callable[[Call], Answer]
@@ -169,13 +195,16 @@ class Api:
         body: str | None = None,
         body_is_optional: bool = False,
         body_limit: int = DEFAULT_BODY_LIMIT,
+        other_bodies: tuple[str, ...] = (),
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         media_types: tuple[str, ...] = (JSON_TYPE,),
     ) -> Callable[[Handler], Trigger]:
         """Declare an HTTP endpoint of `blueprint`.
 
-        `answers` maps a status to the model of its body (None: no JSON model); `query` maps a parameter to its
-        meaning; `body` names the model of the body as `module:Class`.
+        `answers` maps a status to the model of its body (None: no JSON model); `query` and `headers` map a parameter
+        to its meaning; `body` names the model of a JSON body as `module:Class`, `other_bodies` the media types that
+        the endpoint reads besides.
         """
         operation = Operation(
             name=name,
@@ -188,7 +217,9 @@ class Api:
             body=body,
             body_is_optional=body_is_optional,
             body_limit=body_limit,
+            other_bodies=other_bodies,
             query=query or {},
+            headers=headers or {},
             media_types=media_types,
         )
         self._operations[name] = operation

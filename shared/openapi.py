@@ -136,9 +136,11 @@ def _describe(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         "responses": {},
     }
     if operation.body is not None:
+        schema = _schema(operation.body, schemas, mode="validation")
+        others = {media_type: {"schema": {"type": "string"}} for media_type in operation.other_bodies}
         described["requestBody"] = {
             "required": not operation.body_is_optional,
-            "content": {JSON_TYPE: {"schema": _schema(operation.body, schemas, mode="validation")}},
+            "content": {JSON_TYPE: {"schema": schema}, **others},
         }
     for status, model in operation.answers.items():
         described["responses"][str(status)] = _answer(operation, status, model, schemas)
@@ -155,11 +157,12 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": text}
         for name in _PATH_PARAMETER.findall(operation.route)
     ]
-    in_query = [
-        {"name": name, "in": "query", "required": False, "description": meaning, "schema": text}
-        for name, meaning in operation.query.items()
+    optional = [
+        {"name": name, "in": place, "required": False, "description": meaning, "schema": text}
+        for place, meanings in (("query", operation.query), ("header", operation.headers))
+        for name, meaning in meanings.items()
     ]
-    return in_path + in_query
+    return in_path + optional
 
 
 def _answer(operation: Operation, status: int, model: str | None, schemas: dict[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.http import DEFAULT_BODY_LIMIT
-from tests.endpoint import answering, reading
+from shared.http import CSV_TYPE, DEFAULT_BODY_LIMIT, Call
+from tests.endpoint import Endpoint, answering, reading
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,44 @@ def test_an_optional_body_may_be_left_out_but_not_be_wrong() -> None:
 
 def test_an_endpoint_that_declares_no_body_reads_none() -> None:
     assert answering(lambda call: call.read()).call(b"{}", content_type="application/json").code == "internal_error"
+
+
+def reading_either(**declared: object) -> Endpoint:
+    """An endpoint that takes a Greeting or a table, and answers which it read and how much of it."""
+
+    def read(call: Call) -> object:
+        if call.has_body(CSV_TYPE):
+            return ["table", len(call.read_as(CSV_TYPE))]
+        return ["greeting", call.read().name]
+
+    taken = (("body", "tests.endpoint:Greeting"), ("other_bodies", (CSV_TYPE,)))
+    return Endpoint(answering(read).handler, declared=(*taken, *declared.items()))
+
+
+@pytest.mark.parametrize("content_type", ["text/csv", "Text/CSV", "text/csv; charset=utf-16; header=present"])
+def test_another_type_that_is_declared_is_read_as_it_came(content_type: str) -> None:
+    assert reading_either().call(b"\xff\xfea\x00", content_type=content_type).json == ["table", 4]
+    assert reading_either().call(b"", content_type=content_type).json == ["table", 0]
+    assert reading_either().call(b'{"name":"Anna"}', content_type="application/json").json == ["greeting", "Anna"]
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "text/csv, text/plain", "application/csv", "csv"])
+def test_what_may_be_sent_instead_is_told(content_type: str) -> None:
+    refused = reading_either().call(b"a,b", content_type=content_type)
+
+    assert (refused.status, refused.code) == (415, "unsupported_media_type")
+    assert refused.json["detail"] == "Send 'content-type: application/json' or 'content-type: text/csv'."
+    assert reading().call(b"a,b", content_type="text/csv").json["detail"] == "Send 'content-type: application/json'."
+
+
+def test_another_type_has_the_same_limit() -> None:
+    endpoint = reading_either(body_limit=2048)
+
+    assert endpoint.call(b"x" * 2048, content_type="text/csv").json == ["table", 2048]
+    assert endpoint.call(b"x" * 2049, content_type="text/csv").code == "too_large"
+
+
+def test_a_type_that_is_not_declared_is_never_read() -> None:
+    undeclared = Endpoint(answering(lambda call: len(call.read_as(CSV_TYPE))).handler)
+
+    assert undeclared.call(b"a,b", content_type="text/csv").code == "unsupported_media_type"

@@ -112,14 +112,15 @@ def test_one_name_is_one_schema() -> None:
             assert schema == whole[title], (name, title)
 
 
-def test_parameters_are_those_of_the_path_and_the_query(document: dict[str, Any]) -> None:
+def test_parameters_are_those_of_the_path_the_query_and_the_headers(document: dict[str, Any]) -> None:
     for name, (_, path, operation) in operations(document).items():
-        by_place: dict[str, list[str]] = {"path": [], "query": []}
+        by_place: dict[str, list[str]] = {"path": [], "query": [], "header": []}
         for parameter in operation["parameters"]:
             by_place[parameter["in"]].append(parameter["name"])
             assert parameter["required"] is (parameter["in"] == "path")
         assert by_place["path"] == re.findall(r"\{(\w+)\}", path), name
-        assert len(set(by_place["query"])) == len(by_place["query"])
+        for place in ("query", "header"):
+            assert len(set(by_place[place])) == len(by_place[place])
 
 
 def test_a_route_that_takes_the_rest_has_an_ordinary_path_parameter() -> None:

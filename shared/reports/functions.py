@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import JSON_TYPE, Answer, Api, Call
+from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call
 from shared.problems import (
     AttendanceTimesNotPermitted,
     AttentionTrackingForbidden,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 BODY_LIMIT = 4 * 1024 * 1024
 LISTED_DAYS = 31
 DEFAULT_LIMIT, MOST_LISTED = 20, 100
-CSV_TYPE = "text/csv"
 _STORED = "shared.reports.model:StoredReport"
 
 

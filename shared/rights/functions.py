@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import JSON_TYPE, Answer, Api, Call, Handler
+from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call, Handler
 from shared.problems import (
     Conflict,
     CorrectedAtSource,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from shared.rights.service import Rights
     from shared.settings import Settings
 
-CSV_TYPE = "text/csv"
 DEFAULT_LIMIT, MOST_LISTED = 100, 500
 _ACCESS = "shared.rights.model:AccessPage"
 _CORRECTED = "shared.rights.model:CorrectionAnswer"
