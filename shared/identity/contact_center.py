@@ -25,6 +25,7 @@ from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.tenants.addresses import AddressRefused, resolve
 from shared.tenants.registration import Registration
 from shared.times import parse_instant
+from shared.turns import Turns, quarter
 
 CONNECT_SECONDS = 2.0
 TOTAL_SECONDS = 8.0
@@ -36,7 +37,6 @@ TURN_SECONDS = 0.5
 
 _Origin = tuple[str, int]
 """Host and port: what makes two tenants' instances one."""
-_Shares = defaultdict[_Origin, BoundedSemaphore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class ContactCenters:
 
     def __init__(self, *, allow_loopback: bool, threads: int) -> None:
         self._allow_loopback = allow_loopback
-        self._share = max(1, threads // 4)
-        self._turns: _Shares = defaultdict(lambda: BoundedSemaphore(self._share))
-        self._lookups: _Shares = defaultdict(lambda: BoundedSemaphore(self._share))
+        share = quarter(threads)
+        self._turns: defaultdict[_Origin, Turns] = defaultdict(lambda: Turns(threads))
+        self._lookups: defaultdict[_Origin, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(share))
         self._lock = Lock()
         # The system's resolver has no time limit: it is waited for, not run in the caller's thread.
-        self._resolver = ThreadPoolExecutor(max_workers=4 * self._share, thread_name_prefix="resolve")
+        self._resolver = ThreadPoolExecutor(max_workers=4 * share, thread_name_prefix="resolve")
         self._tls = tls_context()
 
     @contextmanager
@@ -69,12 +69,8 @@ class ContactCenters:
         """
         with self._lock:
             turns = self._turns[_origin(registration.contract.contact_center_url)]
-        if not turns.acquire(timeout=TURN_SECONDS):
-            raise ContactCenterTimeout("The contact centre is not keeping up. Try again in a few seconds.")
-        try:
+        with turns.take(_not_keeping_up, wait=TURN_SECONDS):
             yield
-        finally:
-            turns.release()
 
     def match(
         self, registration: Registration, identity: TeamsIdentity, bearer: str, correlation_id: str
@@ -167,6 +163,10 @@ class ContactCenters:
                 lookups.release()
 
         return self._resolver.submit(look_up).result(timeout=CONNECT_SECONDS)
+
+
+def _not_keeping_up() -> Problem:
+    return ContactCenterTimeout("The contact centre is not keeping up. Try again in a few seconds.")
 
 
 def _origin(url: str) -> _Origin:
