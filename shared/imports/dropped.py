@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from shared.reports.attention import names_attention_data
@@ -32,7 +33,7 @@ def engagement_in(value: Any) -> int:
         for node in level:
             if isinstance(node, dict):
                 for name, child in node.items():
-                    if names_attention_data(name):
+                    if _is_attention_data(name):
                         found += _entries(child)
                     else:
                         below.append(child)
@@ -40,6 +41,12 @@ def engagement_in(value: Any) -> int:
                 below.extend(node)
         level = below
     return found
+
+
+@lru_cache(maxsize=1024)
+def _is_attention_data(name: str) -> bool:
+    """Judging undoes disguises letter by letter, and every record of thousands has the same few names."""
+    return names_attention_data(name)
 
 
 def _entries(value: Any) -> int:

@@ -100,6 +100,12 @@ class Profiles:
         found = self._tables.get(_table(registration), _BINDINGS, _digest(username))
         return str(found.row["oid"]) if found else None
 
+    def present_bearer(self, registration: Registration, username: str, now: datetime) -> str | None:
+        """The id of the person whose profile bears the username; None too for one who bears another name by now."""
+        oid = self.bearer(registration, username)
+        profile = self.find(registration, oid, now) if oid is not None else None
+        return oid if profile is not None and _digest(profile.username) == _digest(username) else None
+
     def release(self, registration: Registration, oid: str) -> int:
         """Free what is bound to a person for whoever bears it next, also what a cut-off match has left; how many."""
         table = _table(registration)

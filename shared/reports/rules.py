@@ -36,10 +36,16 @@ def check(report: Report, collect: Collect, deadlines: Deadlines, now: datetime)
     Raises:
         InvalidBody: or the class of the rule that is broken (R6.2, R6.3, R6.4, R6.5).
     """
-    faults = list(_rule_faults(report, collect)) or list(_age_faults(report, deadlines, now))
+    faults = list(_rule_faults(report, collect)) or list(_age_faults(report.ended_at, deadlines, now))
     if faults:
         refusal = faults[0][0]
         raise refusal(pointers=tuple(Pointer(pointer, code) for _, pointer, code in faults))
+
+
+def check_age(ended_at: datetime, deadlines: Deadlines, now: datetime) -> None:
+    """Refuse a report by the end of its meeting alone. Raises NotEndedYet, RetentionElapsed."""
+    for refusal, pointer, code in _age_faults(ended_at, deadlines, now):
+        raise refusal(pointers=(Pointer(pointer, code),))
 
 
 def _rule_faults(report: Report, collect: Collect) -> Iterator[Fault]:
@@ -102,8 +108,8 @@ def _attendances(report: Report) -> Iterator[tuple[str, Attendance]]:
         yield f"/dialIn/{index}", dial_in
 
 
-def _age_faults(report: Report, deadlines: Deadlines, now: datetime) -> Iterator[Fault]:
-    if report.ended_at > now:
+def _age_faults(ended_at: datetime, deadlines: Deadlines, now: datetime) -> Iterator[Fault]:
+    if ended_at > now:
         yield NotEndedYet, "/endedAt", NotEndedYet.code
-    elif now >= deadlines.writable_until("reports", report.ended_at.date()):
+    elif now >= deadlines.writable_until("reports", ended_at.date()):
         yield RetentionElapsed, "/endedAt", RetentionElapsed.code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shared.activity import ActivityLog
@@ -18,7 +18,7 @@ from shared.problems import NotFound, NotMatchedYet, Pointer, RecordingConsentMi
 from shared.reports.keys import Position, day_of, report_key
 from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
-from shared.reports.rules import check
+from shared.reports.rules import check, check_age
 from shared.reports.store import CONTENTS, HEADERS, Header, ReportStore, split
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.deadlines import Deadlines
@@ -108,6 +108,24 @@ class Reports:
         self._store.put(principal, header, content, now)
         self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
         return Stored(self._terms(header), is_new)
+
+    def find(
+        self, principal: Principal, meeting_id: str, report_id: str, ended_at: datetime, now: datetime
+    ) -> Mapping[str, Any] | None:
+        """Where the caller's report with these ids is, and until when; None when it may be stored and is not there.
+
+        For who would else fetch a whole report in vain.
+
+        Raises:
+            NotEndedYet, RetentionElapsed: it is not there, and may not be stored either.
+        """
+        day = ended_at.astimezone(UTC).date()
+        key = report_key(principal.tid, principal.oid, meeting_id, report_id, day)
+        header = self._store.header(principal, key, day, now)
+        if header is None:
+            check_age(ended_at, self._deadlines, now)
+            return None
+        return self._terms(header)
 
     def list(
         self, principal: Principal, first: date, last: date, limit: int, cursor: str | None, now: datetime
