@@ -6,6 +6,7 @@ import azure.functions as func
 
 from shared import health, openapi
 from shared.identity import functions as identity
+from shared.imports import functions as imports
 from shared.notice import functions as notice
 from shared.reports import functions as reports
 from shared.retention import functions as retention
@@ -18,11 +19,11 @@ from shared.tenants import functions as tenants
 
 def build_app(services: Services) -> func.FunctionApp:
     """The functions over these services."""
-    api = services.api
-    application = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+    api, application = services.api, func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
     for blueprint in (
         identity.blueprint(api, services.forwarding),
         reports.blueprint(api, services.reports),
+        imports.blueprint(api, services.reports, services.imports),
         tenants.blueprint(api, services.registry, services.activity),
         retention.blueprint(api, services.sweep, services.status, services.evidence, services.activity, services.clock),
         holds.blueprint(api, services.hold_service, services.activity),

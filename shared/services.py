@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shared.identity.forwarding import Forwarding
     from shared.identity.instances import Instances
     from shared.identity.service_tokens import ServiceTokens
+    from shared.imports.service import Imports
     from shared.persons.erasures import ErasureRecords
     from shared.persons.profiles import Profiles
     from shared.persons.restrictions import Restrictions
@@ -126,6 +127,7 @@ class Services:
         self.forwarding = Once(self._make_forwarding)
         self.rights = Once(self._make_rights)
         self.reports = Once(self._make_reports)
+        self.imports = Once(self._make_imports)
         self.evidence = Once(self._make_evidence)
         self.sweep = Once(self._make_sweep)
         self.status = Once(self._make_status)
@@ -327,6 +329,12 @@ class Services:
             self.deadlines(),
             self.pool(),
         )
+
+    def _make_imports(self) -> Imports:
+        from shared.imports.service import Imports
+
+        threads = worker_threads(self._environ)
+        return Imports(self.reports(), self.graph(), self.profiles(), self.pool(), threads=threads)
 
     def _make_evidence(self) -> Evidence:
         from shared.retention.evidence import Evidence

@@ -13,9 +13,18 @@ from typing import Any
 
 from azure.core.exceptions import ServiceResponseError
 
-from shared.problems import ContactCenterFailed, ContactCenterTimeout
+from shared.graph.outcomes import OutOfTime
+from shared.problems import (
+    AccessPolicyMissing,
+    ClaimsRequired,
+    ConsentRequired,
+    ContactCenterFailed,
+    ContactCenterTimeout,
+    GraphFailed,
+)
 from shared.times import format_instant
 from tests.auth.minting import TENANT_ID
+from tests.imports.payloads import attendance_report, record, user
 from tests.world import ANNA, BEN, OTHER_TENANT_ID, OTTO, START, Reply, World, contract_body, report_body
 
 MARK = "canary"
@@ -99,6 +108,7 @@ def drive(world: World) -> Driver:
     _tenants(driver)
     _forwarding(driver)
     _reports(driver)
+    _imports(driver)
     _retention(driver)
     _rights(driver)
     _open_to_anyone(driver)
@@ -184,6 +194,36 @@ def _reports(driver: Driver) -> None:
         driver.call(function, anna, path={"reportId": MARK})
     driver.call("delete_report", anna, path=path)
     driver.call("store_report", anna, full_report(reportId=f"{MARK}-kept"))
+
+
+def _imports(driver: Driver) -> None:
+    world = driver.world
+    anna = person(world)
+    link = {"joinWebUrl": f"https://teams.example/{MARK}"}
+    place = f"me/onlineMeetings?$filter=JoinWebUrl eq '{link['joinWebUrl']}'"
+    reports = f"me/onlineMeetings/{MARK}/attendanceReports"
+    file = {"content-type": "text/csv", "x-meeting-id": MARK, "x-meeting-date": START.date().isoformat()}
+    world.graph.at |= {
+        place: [{"id": MARK, "subject": f"The {MARK} topic"}],
+        reports: [attendance_report(MARK), attendance_report("old", START - timedelta(days=60))],
+        f"{reports}/{MARK}/attendanceRecords": [
+            record(user(ANNA, f"Anna {MARK}"), engagements=[{"engagementType": MARK}]),
+            record(user(NOBODY, f"Chris {MARK}", OTHER_TENANT_ID), emailAddress=f"{MARK}@mail.example"),
+            record({"displayName": PHONE}),
+        ],
+    }
+    for _ in ("stored", "there"):
+        driver.call("import_reports", anna, link)
+    driver.call("import_reports", anna, b"\xef\xbb\xbf" + MARK.encode(), headers=file)
+    for name in file:
+        driver.call("import_reports", anna, MARK.encode(), headers={**file, name: f"{MARK}\x7f"})
+    driver.call("import_reports", anna, {**link, "webinarId": MARK, f"Anna {MARK}": 1})
+    driver.call("import_reports", person(world, BEN), link)
+    for refusal in (ConsentRequired(), ClaimsRequired(), AccessPolicyMissing(), GraphFailed(), OutOfTime()):
+        world.graph.at[place] = refusal
+        driver.call("import_reports", anna, link)
+    world.graph.at[place] = []
+    driver.call("import_reports", anna, link)
 
 
 def _retention(driver: Driver) -> None:

@@ -17,6 +17,7 @@ from azure.data.tables import TableServiceClient
 from function_app import build_app
 from shared import times
 from shared.bodies import validate
+from shared.graph.client import GraphClients
 from shared.identity.contact_center import ContactCenters, Match
 from shared.identity.service_tokens import ServiceTokens
 from shared.identity.username import TeamsIdentity
@@ -28,6 +29,7 @@ from shared.tenants.model import Contract
 from shared.tenants.registration import Registration
 from shared.times import format_instant
 from tests.auth.minting import AUDIENCE, AUTHORITY_URL, TENANT_ID, Authority
+from tests.imports.memory import GraphInMemory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,6 +139,7 @@ class StandIns(Outside):
 
     storage: Storage
     contact_center: KnownPeople
+    graph_in_memory: GraphInMemory
 
     def tables(self, settings: Settings) -> TableServiceClient:
         connection_string = settings.tables_connection_string or ""
@@ -150,6 +153,9 @@ class StandIns(Outside):
 
     def contact_centers(self, settings: Settings, threads: int) -> ContactCenters:
         return self.contact_center
+
+    def graph(self, settings: Settings, clock: times.Clock) -> GraphClients:
+        return self.graph_in_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +187,11 @@ class World:
         self.clock = clock or Clock()
         self.storage = Storage(self.clock)
         self.contact_center = KnownPeople()
+        self.graph = GraphInMemory()
         self.services = Services(
             {**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string, **(environment or {})},
             clock=self.clock,
-            outside=StandIns(self.storage, self.contact_center),
+            outside=StandIns(self.storage, self.contact_center, self.graph),
         )
         functions = build_app(self.services).get_functions()
         self._triggers = {built.get_function_name(): built.get_user_function() for built in functions}

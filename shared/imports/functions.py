@@ -1,0 +1,122 @@
+"""The route of imports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.http import CSV_TYPE, Answer, Api, Call
+from shared.problems import (
+    AccessPolicyMissing,
+    AttentionTrackingForbidden,
+    ClaimsRequired,
+    ConsentRequired,
+    ContractEnded,
+    CsvDatesAmbiguous,
+    CsvUnreadable,
+    GraphFailed,
+    GraphTimeout,
+    InvalidRequest,
+    MeetingDateMismatch,
+    MeetingNotFound,
+    NotMatchedYet,
+    TenantNotContracted,
+    TooManyRequests,
+)
+from shared.times import parse_day
+
+if TYPE_CHECKING:
+    from shared.imports.model import ImportRequest
+    from shared.imports.service import Imports
+    from shared.reports.service import Reports
+
+BODY_LIMIT = 4 * 1024 * 1024
+LONGEST_ID = 512
+# Ids in URLs would reach telemetry: a file's meeting is named in headers.
+MEETING_ID, MEETING_DATE, UTC_OFFSET = "x-meeting-id", "x-meeting-date", "x-utc-offset"
+_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+
+
+def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Imports]) -> func.Blueprint:
+    """import_reports."""
+    routes = func.Blueprint()
+
+    @api.endpoint(
+        routes,
+        "import_reports",
+        "POST",
+        "reports/import",
+        who=Who.USER,
+        summary="Import the caller's reports on a meeting or webinar from Microsoft Graph, or from a CSV file of Teams",
+        body="shared.imports.model:ImportRequest",
+        body_limit=BODY_LIMIT,
+        other_bodies=(CSV_TYPE,),
+        headers={
+            MEETING_ID: f"with {CSV_TYPE}, required: the meeting's id, 1 to {LONGEST_ID} characters",
+            MEETING_DATE: f"with {CSV_TYPE}, required: the day on which the meeting began, such as 2026-11-23",
+            UTC_OFFSET: f"with {CSV_TYPE}: how far the file's times are ahead of UTC, such as +02:00; default +00:00",
+        },
+        answers={200: "shared.imports.model:ImportAnswer"},
+        refusals=(
+            InvalidRequest,
+            TenantNotContracted,
+            ContractEnded,
+            NotMatchedYet,
+            ConsentRequired,
+            ClaimsRequired,
+            AccessPolicyMissing,
+            MeetingNotFound,
+            AttentionTrackingForbidden,
+            CsvUnreadable,
+            CsvDatesAmbiguous,
+            MeetingDateMismatch,
+            TooManyRequests,
+            GraphFailed,
+            GraphTimeout,
+        ),
+    )
+    def import_reports(call: Call) -> Answer:
+        registration = reports().admit(call.principal, call.now)
+        if call.has_body(CSV_TYPE):
+            content = call.read_as(CSV_TYPE)
+            meeting_id, day, offset = _meeting_id(call), _meeting_date(call), _utc_offset(call)
+            answer = imports().from_csv(
+                call.caller, registration, content, meeting_id, day, offset, call.now, call.correlation_id
+            )
+        else:
+            request: ImportRequest = call.read()
+            answer = imports().from_graph(
+                call.caller, registration, call.bearer(), request, call.now, call.correlation_id
+            )
+        return Answer(body=answer)
+
+    return routes
+
+
+def _meeting_id(call: Call) -> str:
+    text = call.header(MEETING_ID) or ""
+    if not 1 <= len(text) <= LONGEST_ID or not text.isprintable():
+        raise InvalidRequest(f"'{MEETING_ID}' is the meeting's id, 1 to {LONGEST_ID} characters.")
+    return text
+
+
+def _meeting_date(call: Call) -> date:
+    try:
+        return parse_day(call.header(MEETING_DATE) or "")
+    except ValueError:
+        raise InvalidRequest(f"'{MEETING_DATE}' is the day on which the meeting began, such as 2026-11-23.") from None
+
+
+def _utc_offset(call: Call) -> timedelta:
+    text = call.header(UTC_OFFSET)
+    match = _OFFSET.fullmatch("+00:00" if text is None else text)
+    if match is None:
+        raise InvalidRequest(f"'{UTC_OFFSET}' is hours and minutes ahead of UTC, such as +02:00.")
+    sign, hours, minutes = match.groups()
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return -ahead if sign == "-" else ahead
