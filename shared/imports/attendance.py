@@ -102,7 +102,7 @@ def read_report(graph: Graph, listed: Listed, tenant_id: str, *, with_times: boo
     """
     gathering = listed.gathering
     people = _People(tenant_id, with_times=with_times)
-    engagement = engagement_in(listed.entry)
+    engagement = engagement_in({**listed.entry, "attendanceRecords": None})  # they are read below, and counted there
     path = f"{gathering.path}/attendanceReports/{segment(listed.report_id)}/attendanceRecords"
     for record in graph.all(path):
         engagement += engagement_in(record)

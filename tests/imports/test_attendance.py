@@ -91,7 +91,7 @@ def test_a_registered_user_of_the_own_organisation_is_named(tenant_id: str | Non
     ],
     ids=["another tenant", "no tenant", "no id", "anonymous", "guest", "acs", "empty", "null", "text"],
 )
-def test_r6_5_of_anybody_else_not_even_the_name_gets_this_far(identity: Any) -> None:
+def test_of_anybody_else_not_even_the_name_gets_this_far(identity: Any) -> None:
     assert people(record(identity)) == [(None, "Guest")]
 
 
@@ -193,6 +193,12 @@ def test_r6_6_engagement_is_dropped_and_counted_wherever_it_stands() -> None:
     assert found.dropped == Dropped(engagement=2 + 1 + 2 + 1)
     for word in ("ngagement", "camera", "reaction", "ufmerksam", "likes", "score"):
         assert word not in str(found.report)
+
+
+def test_r6_6_records_that_a_list_already_shows_are_counted_once() -> None:
+    engaged = record(user(), engagements=ENGAGEMENTS)
+
+    assert read(engaged, attendanceRecords=[engaged]).dropped == Dropped(engagement=2)
 
 
 @pytest.mark.parametrize("nothing", [None, [], {}])

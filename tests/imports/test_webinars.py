@@ -169,7 +169,7 @@ def test_choices_are_counted_by_question_in_its_order_and_with_those_that_nobody
     assert found.dropped == Dropped()
 
 
-def test_r6_6_what_somebody_wrote_is_dropped_and_counted() -> None:
+def test_what_somebody_wrote_is_dropped_and_counted() -> None:
     found = surveyed(
         registration(
             answer(JOB, "Head of Sales"),
@@ -186,7 +186,7 @@ def test_r6_6_what_somebody_wrote_is_dropped_and_counted() -> None:
         assert word not in str(found.report)
 
 
-def test_r6_5_nothing_says_who_registered() -> None:
+def test_nothing_says_who_registered() -> None:
     found = surveyed(registration(answer(AGAIN, boolean=True)))
 
     for word in ("Emilia", "Pfeiffer", "mail.example", "127962bb", "2026-11-07"):
