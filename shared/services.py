@@ -331,10 +331,11 @@ class Services:
         )
 
     def _make_imports(self) -> Imports:
+        from shared.imports.people import People
         from shared.imports.service import Imports
 
-        threads = worker_threads(self._environ)
-        return Imports(self.reports(), self.graph(), self.profiles(), self.pool(), threads=threads)
+        people = People(self.profiles(), self.pool())
+        return Imports(self.reports(), self.graph(), people, threads=worker_threads(self._environ))
 
     def _make_evidence(self) -> Evidence:
         from shared.retention.evidence import Evidence

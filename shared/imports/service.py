@@ -7,8 +7,7 @@ what was stored before stays, and calling again goes on from there.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,9 @@ from shared.auth.caller import Caller
 from shared.bodies import validate
 from shared.imports import meetings, webinars
 from shared.imports.attendance import Found, Listed, read_report
+from shared.imports.csv_report import read_csv
 from shared.imports.dropped import Dropped
-from shared.persons.profiles import Profiles
+from shared.imports.people import People
 from shared.problems import (
     GraphFailed,
     GraphTimeout,
@@ -42,8 +42,6 @@ SECONDS = 40.0
 """What one call may take. A client gives up after a minute or so, and then never learns what was stored."""
 COME_BACK_SECONDS = 10
 LONGEST_TOPIC = 256
-LOOK_UPS_AT_ONCE = 8
-"""How many usernames are looked up in parallel: the readers serve other calls as well."""
 _REFUSES_ONE = (InvalidBody, TooLarge, GraphFailed, MeetingNotFound)
 """What is said of one report; any other problem is one of the whole call."""
 
@@ -71,21 +69,14 @@ class _Call:
     now: datetime
     correlation_id: str
 
-    @property
-    def with_times(self) -> bool:
-        return self.registration.contract.collect.attendance_times
-
 
 class Imports:
     """The rules of imports. `threads` is how many calls the worker runs at once."""
 
-    def __init__(
-        self, reports: Reports, graph: GraphClients, profiles: Profiles, pool: Executor, *, threads: int
-    ) -> None:
+    def __init__(self, reports: Reports, graph: GraphClients, people: People, *, threads: int) -> None:
         self._reports = reports
         self._graph = graph
-        self._profiles = profiles
-        self._pool = pool
+        self._people = people
         self._turns = Turns(threads)
 
     def from_graph(
@@ -134,8 +125,6 @@ class Imports:
             TooManyRequests: as many calls import already as may at once.
             CsvUnreadable, CsvDatesAmbiguous, MeetingDateMismatch: there is no report to be had from it.
         """
-        from shared.imports.csv_report import read_csv
-
         with self._turns.take(_too_many):
             file = read_csv(content, meeting_id, meeting_date, offset)
             call = _Call(caller, registration, now, correlation_id)
@@ -187,7 +176,8 @@ class Imports:
             return _refused(shown, refusal)
 
     def _read(self, graph: Graph, source: Listed, call: _Call) -> Found:
-        found = read_report(graph, source, call.caller.principal.tid, with_times=call.with_times)
+        collect = call.registration.contract.collect
+        found = read_report(graph, source, call.caller.principal.tid, with_times=collect.attendance_times)
         if source.registrations_of is not None:
             return webinars.with_surveys(graph, found, source.registrations_of)
         return found
@@ -201,41 +191,17 @@ class Imports:
             )
             if terms is not None:
                 return {**shown, "status": "already_there", **terms}
-            return {**shown, "status": "stored", **self._store(self._with_people(report, call), call)}
+            return {
+                **shown,
+                "status": "stored",
+                **self._store(self._people.named(report, call.registration, call.now), call),
+            }
         except _REFUSES_ONE as refusal:
             return _refused(shown, refusal)
 
     def _store(self, report: Mapping[str, Any], call: _Call) -> Mapping[str, Any]:
         fitted: Report = validate(Report, report)
         return self._reports.store(call.caller, call.registration, fitted, call.now, call.correlation_id).answer
-
-    def _with_people(self, report: Mapping[str, Any], call: _Call) -> dict[str, Any]:
-        """A file's report with ids in place of usernames, and with times only where they are collected."""
-        bearers = self._bearers({entry["username"] for entry in report["attendees"]}, call)
-        people: dict[str, list[dict[str, Any]]] = {
-            "attendees": [{**entry, "oid": bearers.get(entry["username"])} for entry in report["attendees"]],
-            "dialIn": [dict(entry) for entry in report.get("dialIn") or ()],
-        }
-        unwanted = {"username"} if call.with_times else {"username", "joinedAt", "leftAt"}
-        kept = {
-            name: [{key: value for key, value in entry.items() if key not in unwanted} for entry in listed]
-            for name, listed in people.items()
-            if name in report
-        }
-        return {**report, **kept}
-
-    def _bearers(self, usernames: Iterable[str | None], call: _Call) -> dict[str | None, str]:
-        """Who bears these usernames. Only names of the contract's own domains are ever bound."""
-        domains = set(call.registration.contract.domains)
-        asked = sorted(name for name in usernames if name is not None and name.rpartition("@")[2].lower() in domains)
-        found: dict[str | None, str] = {}
-        for start in range(0, len(asked), LOOK_UPS_AT_ONCE):
-            window = asked[start : start + LOOK_UPS_AT_ONCE]
-            bearers = self._pool.map(
-                lambda name: self._profiles.present_bearer(call.registration, name, call.now), window
-            )
-            found |= {name: oid for name, oid in zip(window, bearers, strict=True) if oid is not None}
-        return found
 
 
 def _shown(source: Listed) -> dict[str, str]:
