@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from shared.graph.client import segment
 from shared.graph.readings import guid_or_none, instant, text
 from shared.imports.dropped import Dropped, engagement_in
+from shared.imports.telephones import number_in
 from shared.problems import GraphFailed, NotEndedYet, TooLarge
-from shared.reports.minimisation import is_phone_number
 from shared.reports.model import MOST_ATTENDEES
 from shared.times import format_instant
 
@@ -166,7 +166,7 @@ class _People:
 
     def _own(self, identity: Mapping[str, Any]) -> str | None:
         """The id of a registered user of the caller's organisation."""
-        if identity.get("@odata.type", _USER_TYPES[0]) not in _USER_TYPES:
+        if (identity.get("@odata.type") or _USER_TYPES[0]) not in _USER_TYPES:
             return None
         tenant_id = identity.get("tenantId")
         is_own = tenant_id is None or guid_or_none(tenant_id) == self._tenant_id
@@ -174,11 +174,11 @@ class _People:
 
 
 def _number(identity: Mapping[str, Any], name: str | None) -> str | None:
-    """The number of a telephone, which stands where people have their name."""
-    if name is not None and is_phone_number(name):
-        return name
-    number = (text(identity.get("id"), LONGEST) or "").removeprefix(_TELEPHONE)
-    return number if number != identity.get("id") and is_phone_number(number) else None
+    """The number of a telephone: it stands as the name, or where there is no name in the id."""
+    if name is not None:
+        return number_in(name)
+    prefix, _, number = (text(identity.get("id"), LONGEST) or "").partition(_TELEPHONE)
+    return number_in(number) if not prefix else None
 
 
 def _times(record: Mapping[str, Any]) -> dict[str, str]:

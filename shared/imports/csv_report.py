@@ -18,19 +18,16 @@ from shared.imports.csv_people import Moments, Person, people_of, sightings_by_n
 from shared.imports.csv_times import is_moment, read_duration, read_moments
 from shared.imports.csv_words import is_count, is_registration, is_title
 from shared.imports.dropped import Dropped
+from shared.imports.telephones import number_in
 from shared.problems import CsvUnreadable
 from shared.reports.attention import names_attention_data
-from shared.reports.minimisation import is_phone_number
 from shared.times import format_instant
 
 NO_TOPIC = "Meeting"
 _LONGEST_TOPIC = 256
-_LONGEST_NUMBER = 40
 _MOST_ACTIONS = 3
 """Joined, joined before, left."""
 _COUNT = re.compile(r"[0-9]{1,6}")
-_MASKS = re.compile(r"[*•]|[xX]{2,}")
-_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +86,7 @@ def _check_limits(attendees: Sequence[Person], dial_in: Sequence[Person]) -> Non
 
 
 def _number(person: Person) -> str | None:
-    """The telephone number that stands as a name: without a plus, or partly masked, as Teams writes it."""
-    if person.username is not None:
-        return None
-    number = " ".join(_DASHES.sub("-", _MASKS.sub("", person.name)).split())[:_LONGEST_NUMBER]
-    return number if is_phone_number(number) else None
+    return number_in(person.name) if person.username is None else None
 
 
 @dataclass(frozen=True, slots=True)

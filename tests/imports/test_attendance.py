@@ -106,6 +106,7 @@ def test_a_user_without_a_name_is_one_all_the_same(name: str | None) -> None:
         ({"id": None, "displayName": "+496221000042"}, "+496221000042"),
         ({"id": None, "displayName": " 06221 / 0000-42 "}, "06221 / 0000-42"),
         (user(name="+496221000042"), "+496221000042"),
+        ({"id": None, "displayName": "+49 6221 ***42"}, "+49 6221 42"),
         ({"id": "4:+496221000042", "displayName": None}, "+496221000042"),
     ],
 )
@@ -115,7 +116,10 @@ def test_a_telephone_is_one_whatever_it_is_called(identity: dict[str, Any], numb
     assert (found["dialIn"], found["attendees"]) == ([{"number": number}], [])
 
 
-@pytest.mark.parametrize("identity", [{"id": "42", "displayName": None}, {"id": "4:anna", "displayName": "Chris"}])
+@pytest.mark.parametrize(
+    "identity",
+    [{"id": "49622100", "displayName": None}, {"id": "4:+496221000042", "displayName": "Chris"}, {"id": "4:anna"}],
+)
 def test_an_id_alone_makes_no_telephone(identity: dict[str, Any]) -> None:
     assert "dialIn" not in read(record(identity)).report
 
