@@ -1,30 +1,30 @@
 """A stand-in for Entra's sign-in authority, for development and tests only: it signs in the demo people unasked.
 
-It serves what the service and msal ask for: the discovery document, the signing keys, the token endpoint for client
-credentials; and, under /dev, tokens for the demo people.
-https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+It serves what the service and msal ask for: the discovery document, the signing keys, the token endpoint. Under /dev
+are tokens for the demo people, what the token endpoint was asked for, and switches: a person's consent to what our API
+does in Microsoft Graph, and a challenge that their next token on their behalf meets.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
-import hmac
 import os
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from local import lifetime, people
-from local.tokens import LIFETIME, Issuer
-from local.web import Certificates, Handler, Server
+from local.consent import Consent
+from local.grants import Grants, is_known
+from local.oauth import OAuthError
+from local.tokens import Issuer
+from local.web import Certificates, Handler, Server, json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 _ANY_TENANT = ("organizations", "common")
 
@@ -37,30 +37,19 @@ class Application:
     secret: str
 
 
-class OAuthError(Exception):
-    """An OAuth error answer (RFC 6749, 5.2) with Entra's number for it."""
-
-    def __init__(self, error: str, number: int, sentence: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
-        super().__init__(error)
-        self.error = error
-        self.number = number
-        self.sentence = sentence
-        self.status = status
-
-
 class Authority:
     """What the authority knows and decides; `url` is its origin."""
 
     def __init__(self, url: str, application: Application, clock: Callable[[], datetime]) -> None:
         self._url = url
-        self._application = application
         self._clock = clock
         self._issuer = Issuer(url, application.client_id)
-        self._grants = {"client_credentials": self._client_credentials}
+        self.consent = Consent()
+        self.grants = Grants(application.client_id, application.secret, self._issuer, self.consent, clock)
 
     def discovery(self, tenant: str) -> dict[str, object] | None:
         """The OpenID configuration of a tenant, or of any tenant; None for a tenant that is not known."""
-        if tenant not in _ANY_TENANT and not _is_known(tenant):
+        if tenant not in _ANY_TENANT and not is_known(tenant):
             return None
         base = f"{self._url}/{tenant}"
         return {
@@ -78,38 +67,10 @@ class Authority:
         """The signing keys of every tenant."""
         return self._issuer.keys()
 
-    def token(self, tenant: str, form: Mapping[str, str]) -> dict[str, object]:
-        """Answer the token endpoint.
-
-        Raises:
-            OAuthError: an unknown tenant or grant, a wrong client, or a scope that is not `<resource>/.default`.
-        """
-        if not _is_known(tenant):
-            raise OAuthError("invalid_request", 90002, "The tenant is not known.")
-        grant = self._grants.get(form.get("grant_type", ""))
-        if grant is None:
-            raise OAuthError("unsupported_grant_type", 70003, "The grant type is not supported here.")
-        self._check_client(form)
-        return grant(tenant, form)
-
     def user_token(self, name: str) -> str | None:
         """A token for a demo person, None when there is nobody of that name."""
         person = people.find(name)
         return None if person is None else self._issuer.user_token(person, self._clock())
-
-    def _check_client(self, form: Mapping[str, str]) -> None:
-        same_client = hmac.compare_digest(form.get("client_id", "").encode(), self._application.client_id.encode())
-        same_secret = hmac.compare_digest(form.get("client_secret", "").encode(), self._application.secret.encode())
-        if not (same_client and same_secret):
-            raise OAuthError("invalid_client", 7000215, "The client or its secret is wrong.", HTTPStatus.UNAUTHORIZED)
-
-    def _client_credentials(self, tenant: str, form: Mapping[str, str]) -> dict[str, object]:
-        resource, default, rest = form.get("scope", "").partition("/.default")
-        if not resource or not default or rest:
-            raise OAuthError("invalid_scope", 1002012, "The scope must be one resource followed by /.default.")
-        token = self._issuer.app_token(tenant, self._application.client_id, resource, self._clock())
-        seconds = int(LIFETIME.total_seconds())
-        return {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token}
 
 
 class AuthorityHandler(Handler):
@@ -125,6 +86,10 @@ class AuthorityHandler(Handler):
         match (self.command, rest):
             case ("GET", "token") if tenant == "dev":
                 self._answer_user_token(dict(parse_qsl(parts.query)).get("name", ""))
+            case ("GET", "asked") if tenant == "dev":
+                self.answer_json(200, self.authority.grants.asked())
+            case ("POST", "consent" | "challenge") if tenant == "dev":
+                self._switch(rest, body)
             case ("GET", "v2.0/.well-known/openid-configuration"):
                 self._answer_document(self.authority.discovery(tenant))
             case ("GET", "discovery/v2.0/keys"):
@@ -137,18 +102,9 @@ class AuthorityHandler(Handler):
     def _answer_grant(self, tenant: str, form: dict[str, str]) -> None:
         credentials = _basic_credentials(self.headers.get("authorization", ""))
         try:
-            self.answer_json(200, self.authority.token(tenant, form | credentials))
+            self.answer_json(200, self.authority.grants.token(tenant, form | credentials))
         except OAuthError as error:
-            self.answer_json(
-                error.status,
-                {
-                    "error": error.error,
-                    "error_description": f"AADSTS{error.number}: {error.sentence}",
-                    "error_codes": [error.number],
-                    "trace_id": secrets.token_hex(16),
-                    "correlation_id": secrets.token_hex(16),
-                },
-            )
+            self.answer_json(error.status, error.body())
 
     def _answer_document(self, document: dict[str, object] | None) -> None:
         if document is None:
@@ -159,10 +115,29 @@ class AuthorityHandler(Handler):
     def _answer_user_token(self, name: str) -> None:
         token = self.authority.user_token(name)
         if token is None:
-            names = ", ".join(person.name for person in people.PEOPLE)
-            self.answer(404, f"There is no {name!r}; there are {names}.".encode(), {"Content-Type": "text/plain"})
+            self._answer_nobody(name)
         else:
             self.answer(200, token.encode(), {"Content-Type": "text/plain", "Cache-Control": "no-store"})
+
+    def _switch(self, what: str, body: bytes) -> None:
+        """`{"name": …}` is challenged; `{"name": …, "granted": false}` has not consented, with true has."""
+        members = json_object(body)
+        name, granted = str(members.get("name", "")), members.get("granted")
+        person = people.find(name)
+        if person is None:
+            self._answer_nobody(name)
+        elif what == "challenge":
+            self.authority.consent.challenge(person)
+            self.answer(204)
+        elif isinstance(granted, bool):
+            self.authority.consent.change(person, granted=granted)
+            self.answer(204)
+        else:
+            self.answer(400, b"granted is true or false", {"Content-Type": "text/plain"})
+
+    def _answer_nobody(self, name: str) -> None:
+        names = ", ".join(person.name for person in people.PEOPLE)
+        self.answer(404, f"There is no {name!r}; there are {names}.".encode(), {"Content-Type": "text/plain"})
 
 
 def serve(
@@ -181,10 +156,6 @@ def serve(
     server.RequestHandlerClass = type("BoundAuthorityHandler", (AuthorityHandler,), {"authority": authority})
     server.start()
     return server
-
-
-def _is_known(tenant: str) -> bool:
-    return any(known.tid == tenant.lower() for known in people.TENANTS)
 
 
 def _basic_credentials(header: str) -> dict[str, str]:

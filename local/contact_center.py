@@ -24,7 +24,7 @@ import jwt
 
 from local import lifetime, people
 from local.misbehaviour import FOREIGN_LAUNCH_URL, Mode, misbehave
-from local.web import Certificates, Handler, Server
+from local.web import Certificates, Handler, Server, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,7 +174,7 @@ class ContactCenterHandler(Handler):
 
     def _expect(self, body: bytes, names: set[str]) -> dict[str, str] | None:
         """The members of a body that has exactly these, each a string; else it is refused and None comes back."""
-        members = _object(body)
+        members = json_object(body)
         if set(members) != names or not all(isinstance(value, str) for value in members.values()):
             _logger.warning("refused a body with the members %s", sorted(members))
             self.answer_json(400, {"error": f"exactly {' and '.join(sorted(names))} are expected"})
@@ -182,7 +182,7 @@ class ContactCenterHandler(Handler):
         return {name: str(value) for name, value in members.items()}
 
     def _change_behaviour(self, body: bytes) -> None:
-        members = _object(body)
+        members = json_object(body)
         username = members.get("username")
         if members.get("mode") not in set(Mode) or not (username is None or isinstance(username, str)):
             self.answer_json(400, {"error": f"mode is one of {', '.join(Mode)}; username is a string or left out"})
@@ -208,14 +208,6 @@ def serve(
     server.RequestHandlerClass = handler
     server.start()
     return server
-
-
-def _object(body: bytes) -> dict[str, object]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def main() -> None:

@@ -153,6 +153,15 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def json_object(body: bytes) -> dict[str, object]:
+    """The members of a JSON object; none for anything else."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def _context(certificates: Certificates) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
