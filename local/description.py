@@ -21,6 +21,7 @@ class Description:
     host: str
     authority: str
     contact_center: str
+    graph: str
     azurite: str
     teams_client: str
     certificate_authority: str

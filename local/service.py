@@ -45,6 +45,15 @@ class Options:
     host: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """The origins of what stands in for other people's services."""
+
+    authority: str
+    contact_center: str
+    graph: str
+
+
 def run(root: Path, options: Options) -> None:
     """Run the service until a signal ends it or a part of it dies.
 
@@ -73,13 +82,14 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
     client = {"API_CLIENT_ID": API_CLIENT_ID, "API_CLIENT_SECRET": secrets.token_urlsafe(32)}
     certificate_authority = str(Certificates.below(files.certificates).authority)
     with Children(root) as children:
-        environment.say("Starting Azurite, the sign-in authority and the contact centre.")
+        environment.say("Starting Azurite, the sign-in authority, the contact centre and what stands in for Graph.")
         # Only the real host needs blobs and queues; with `none`, somebody may start one.
         storage = azurite.start(children, node, root, data=options.data, with_blobs_and_queues=host != "local")
-        authority, contact_center = _start_stand_ins(children, root, python, files.certificates, client)
+        stand_ins = _start_stand_ins(children, root, python, files.certificates, client)
         settings = client | {
             "OPERATOR_TENANT_ID": VENDOR.tid,
-            "ENTRA_AUTHORITY": authority,
+            "ENTRA_AUTHORITY": stand_ins.authority,
+            "GRAPH_URL": f"{stand_ins.graph}/v1.0",
             "TABLES_CONNECTION_STRING": storage.connection_string(azurite.SERVICE_ACCOUNT),
             "AzureWebJobsStorage": storage.connection_string(azurite.HOST_ACCOUNT),
             "FUNCTIONS_WORKER_RUNTIME": "python",
@@ -88,17 +98,18 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
         }
         environ = os.environ | settings
         environment.say("Loading the demo data.")
-        demo_environ = environ | {"DEMO_CONTACT_CENTER_URL": contact_center}
+        demo_environ = environ | {"DEMO_CONTACT_CENTER_URL": stand_ins.contact_center}
         _run_once([str(python), "-m", "local.demo"], root, demo_environ, "load the demo data")
         if host != "none":
             environment.say(f"Starting the functions host ({'func' if host == 'func' else 'the local stand-in'}).")
             _start_host(children, host, python, options.port, environ)
-        teams_client = _start_teams_client(children, python, files.certificates, url, authority)
+        teams_client = _start_teams_client(children, python, files.certificates, url, stand_ins.authority)
         description = Description(
             url=url,
             host=host,
-            authority=authority,
-            contact_center=contact_center,
+            authority=stand_ins.authority,
+            contact_center=stand_ins.contact_center,
+            graph=stand_ins.graph,
             azurite=storage.origins["table"],
             teams_client=teams_client,
             certificate_authority=certificate_authority,
@@ -108,6 +119,7 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
         )
         files.write(description, settings)
         environment.say(f"Open {teams_client} in a browser: a stand-in for Microsoft Teams shows the tab there.")
+        environment.say(f"Meetings of Anna that can be imported are listed on {stand_ins.graph}/dev/.")
         print(f"ready {url}", flush=True)
         with suppress(SystemExit):  # who is told to end, and does, has not failed
             ended = children.wait_until_one_ends()
@@ -116,8 +128,8 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
 
 def _start_stand_ins(
     children: Children, root: Path, python: Path, certificates: Path, client: Mapping[str, str]
-) -> tuple[str, str]:
-    """Start the authority, which knows `client`, and the contact centre, which trusts it; their origins come back."""
+) -> StandIns:
+    """Start the authority, which knows `client`, and the contact centre and Graph, which trust its tokens."""
     module = [str(python), "-m"]
     _run_once([*module, "local.certificates", str(certificates)], root, os.environ, "make the certificates")
     common = ["--certificates", str(certificates), "--end-with-parent"]
@@ -125,7 +137,9 @@ def _start_stand_ins(
     authority = children.start("authority", command, environ={**os.environ, **client}).wait_for_line(READY)[1]
     command = [*module, "local.contact_center", "--authority", authority, *common]
     contact_center = children.start("contact centre", command, environ=os.environ).wait_for_line(READY)[1]
-    return authority, contact_center
+    command = [*module, "local.graph.server", "--authority", authority, *common]
+    graph = children.start("Microsoft Graph", command, environ=os.environ).wait_for_line(READY)[1]
+    return StandIns(authority, contact_center, graph)
 
 
 def _start_teams_client(children: Children, python: Path, certificates: Path, url: str, authority: str) -> str:

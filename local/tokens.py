@@ -126,9 +126,13 @@ class Issuer:
         Raises:
             BadAssertion: it is none.
         """
-        unchecked = {"verify_aud": False, "verify_exp": False, "verify_nbf": False, "verify_iat": False}
         try:
-            claims: dict[str, Any] = jwt.decode(token, self._key.public_key(), ["RS256"], options=unchecked)
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._key.public_key(),
+                ["RS256"],
+                options={"verify_aud": False, "verify_exp": False, "verify_nbf": False, "verify_iat": False},
+            )
         except jwt.PyJWTError:
             raise BadAssertion from None
         return claims

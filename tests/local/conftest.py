@@ -10,6 +10,7 @@ import pytest
 
 from local import authority, certificates, contact_center
 from local.description import Description
+from local.graph import server as graph_server
 from local.web import Certificates, Server
 
 CLIENT = authority.Application("11111111-1111-4111-8111-111111111111", "for tests only")
@@ -22,6 +23,7 @@ def describe(authority: str, certificate_authority: Path) -> Description:
         host="none",
         authority=authority,
         contact_center="https://127.0.0.1:2",
+        graph="https://127.0.0.1:5",
         azurite="http://127.0.0.1:3",
         teams_client="http://127.0.0.1:4",
         certificate_authority=str(certificate_authority),
@@ -55,5 +57,12 @@ def sign_in(files: Certificates) -> Iterator[Server]:
 @pytest.fixture
 def center(files: Certificates, sign_in: Server) -> Iterator[Server]:
     server = contact_center.serve(0, files, sign_in.url)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def graph(files: Certificates, sign_in: Server) -> Iterator[Server]:
+    server = graph_server.serve(0, files, sign_in.url)
     yield server
     server.close()
