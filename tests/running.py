@@ -18,7 +18,7 @@ from local.description import Description, Files
 from local.web import free_ports
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 120, 30, 30
+START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 120, 30, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class RunningService:
         body: object = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpAnswer:
-        """One request to `path`, as the demo person `by`; `body` is a JSON value."""
-        sent = None if body is None else json.dumps(body).encode()
+        """One request to `path` as the demo person `by`; `body` is JSON, or bytes whose type is in `headers`."""
+        sent = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         request = Request(f"{self.url}{path}", data=sent, method=method)
         if sent is not None:
             request.add_header("content-type", "application/json")
