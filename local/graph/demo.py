@@ -1,4 +1,4 @@
-"""What the demo people have in Microsoft Graph: Anna four meetings' worth of cases, everybody else nothing.
+"""What the demo people have in Microsoft Graph: Anna three meetings and a webinar, everybody else nothing.
 
 Times are counted back from the start of the stand-in; ids and links are the same in every run.
 """

@@ -65,7 +65,7 @@ class Graph:
         return self._holdings.get(oid, Holdings())
 
     def description(self) -> str:
-        """What there is to import, and with which of the three members of an import's body."""
+        """What there is to import, by which of the three members of an import's body, and how to see it fail."""
         lines = []
         for person in people.PEOPLE:
             holdings = self.holdings(person.oid)
@@ -80,6 +80,7 @@ class Graph:
                     f"{webinar.payload['displayName']} (a webinar of {person.name})",
                     f"  webinarId  {webinar.id}",
                 ]
+        lines += ["", f'To see it fail: POST /dev/misbehave {{"mode": ...}}, one of {", ".join(Mode)}.']
         return "\n".join(lines) + "\n"
 
 

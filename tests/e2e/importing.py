@@ -64,7 +64,7 @@ class Importing:
         """Whether the tenant collects times of attendance."""
         path = f"/api/tenants/{CONTOSO.tid}"
         contract = self.service.call("GET", path, by="otto").json
-        kept = {name: value for name, value in contract.items() if name not in {"tenantId", "state", "endsAt"}}
+        kept = {name: value for name, value in contract.items() if name not in {"tenantId", "state", "endedAt"}}
         kept["collect"] = {"attendanceTimes": switched_on, "chat": False}
         assert self.service.call("PUT", path, by="otto", body=kept).status == 200
 

@@ -175,7 +175,7 @@ def test_only_what_each_kind_needs_is_asked_of_the_authority_and_no_refresh_toke
 
 def test_a_csv_in_utf_16(importing: Importing) -> None:
     day = utc_now() - timedelta(days=1)
-    headers = {"x_meeting_id": "MSpwbGFubmluZw", "x_meeting_date": f"{day:%Y-%m-%d}"}
+    headers = {"x_meeting_id": "MSpwbGFubmluZw", "x_meeting_date": f"{day:%Y-%m-%d}", "x_utc_offset": "+01:00"}
     content = a_csv(f"{day.month}/{day.day}/{day:%y}").encode("utf-16")
 
     first, again = importing.csv(content, **headers), importing.csv(content, **headers)
@@ -186,6 +186,7 @@ def test_a_csv_in_utf_16(importing: Importing) -> None:
     assert first.json["dropped"]["engagement"] >= 1
     report = importing.read(stored["id"])
     assert report["topic"].startswith("Planning")
+    assert report["startedAt"] == f"{day:%Y-%m-%d}T08:00:05Z"
     assert [bool(entry["oid"]) for entry in report["attendees"]] == [True, True, False]
     assert report["attendees"][2]["name"] == "Guest 1"
     assert [entry["number"] for entry in report["dialIn"]] == ["…01"]
@@ -198,6 +199,14 @@ def test_a_csv_that_is_none(importing: Importing) -> None:
     answer = importing.csv(b"\x00\x01\x02", x_meeting_id="MSp1", x_meeting_date=f"{utc_now():%Y-%m-%d}")
 
     assert (answer.status, answer.json["code"]) == (422, "csv_unreadable")
+
+
+def test_nothing_of_what_was_imported_is_in_the_log(importing: Importing) -> None:
+    log = importing.service.log.read_text()
+
+    assert "import_reports" in log
+    said = [text for text in ("meetup-join", "MSpwbGFubmluZw", "Chris Moor", "Planning", "6221", "eyJ") if text in log]
+    assert said == []
 
 
 def a_csv(date: str) -> str:

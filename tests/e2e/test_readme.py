@@ -33,6 +33,8 @@ def test_the_session_with_curl_works_when_pasted(fresh_service: RunningService) 
     assert "section,meetingId" in said
     assert '"code":"not_found"' in said
     assert '"code":"attention_tracking_forbidden"' in said
+    assert '"status":"stored"' in said
+    assert '"status":"already_there"' in said
     assert '"overdue":["activity ' in said
     assert said.rindex('"overdue":[]') > said.index('"overdue":["activity ')
     assert '"trigger":"timer"' in said
