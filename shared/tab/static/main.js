@@ -2,6 +2,7 @@
 
 import { apiOf } from "./api.js";
 import { failure } from "./components/failure.js";
+import { askConsent, isPopUp, popUp } from "./consent.js";
 import { h, replace } from "./dom.js";
 import { formatsOf } from "./format.js";
 import { languageOf, wordsOf } from "./language.js";
@@ -19,6 +20,8 @@ import { openTeams } from "./teams.js";
  * @property {(address: string, news?: string) => void} go To another screen, such as "#reports", which then
  *   announces the news.
  * @property {(sentence: string) => void} announce Tells what has just happened, also to a screen reader.
+ * @property {(problem: Record<string, any>) => Promise<void>} consent Has Microsoft ask the person for what a refusal
+ *   `consent_required` names; rejects with PopUpFailed.
  * @property {AbortSignal} signal Aborted when the person leaves the screen.
  */
 
@@ -42,6 +45,10 @@ async function start() {
   /** @type {import("./teams.js").Teams} */
   let teams;
   try {
+    if (isPopUp(location.hash)) {
+      await popUp(root);
+      return;
+    }
     teams = await openTeams();
   } catch {
     const { outside } = await import("./screens/outside.js");
@@ -100,6 +107,7 @@ async function openShell(teams, language, words) {
         location.hash = address;
       },
       announce: (sentence) => replace(status, sentence),
+      consent: (problem) => askConsent(teams, problem),
       signal,
     };
     replace(status);

@@ -1,6 +1,8 @@
 /** Microsoft Teams, as far as the tab needs it: who hosts us, how it looks, and tokens. */
 
 const WAIT_MS = 4000;
+/** What Microsoft's sign-in page needs, in pixels. */
+const POP_UP = { width: 600, height: 680 };
 
 /** The page is not in Teams or Microsoft 365, or Microsoft's script did not come. */
 export class OutsideTeams extends Error {}
@@ -14,42 +16,89 @@ export class SignInFailed extends Error {
   }
 }
 
+/** A window that we asked for ended without what we asked for. */
+export class PopUpFailed extends Error {
+  /** @param {PopUpFailure} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** "admin": only an administrator may say yes. @typedef {"admin" | "declined" | "closed" | "blocked" | "failed"} PopUpFailure */
 /** @typedef {"default" | "dark" | "contrast"} Theme */
 /** @typedef {Awaited<ReturnType<typeof openTeams>>} Teams */
 
 /**
  * Join the client that hosts the tab.
  *
- * Outside Teams its library rejects at once, in a foreign frame only after a minute: a few seconds decide.
  * What the context says is for display alone; who somebody is, the service reads from the token.
  * @throws {OutsideTeams}
  */
 export async function openTeams() {
+  const { app, authentication, context } = await join();
+  app.notifySuccess();
+  return {
+    locale: context.app.locale,
+    theme: themeOf(context.app.theme),
+    /** @param {(theme: Theme) => void} listener */
+    onTheme: (listener) => app.registerOnThemeChangeHandler((theme) => listener(themeOf(theme))),
+    /**
+     * An access token for the service; Teams keeps it until it expires.
+     * @param {string} [claims] What the service or Entra asks for beyond a sign-in, as it stood in the challenge.
+     * @throws {SignInFailed}
+     */
+    token: async (claims) => {
+      try {
+        return await authentication.getAuthToken(claims === undefined ? {} : { claims: [claims] });
+      } catch (error) {
+        throw new SignInFailed(reasonOf(error));
+      }
+    },
+    /**
+     * What a window of ours says at its end.
+     * @param {string} address Of our own host: elsewhere Teams opens none, and hears nothing of its end.
+     * @throws {PopUpFailed}
+     */
+    popUp: async (address) => {
+      try {
+        return await authentication.authenticate({ url: new URL(address, location.origin).href, ...POP_UP });
+      } catch (error) {
+        throw new PopUpFailed(popUpReasonOf(error));
+      }
+    },
+  };
+}
+
+/**
+ * Join the client that opened this window for the tab.
+ * @throws {OutsideTeams}
+ */
+export async function openPopUp() {
+  const { authentication, context } = await join();
+  return {
+    locale: context.app.locale,
+    theme: themeOf(context.app.theme),
+    /** The account that is signed in to Teams, for the sign-in page to choose among several. */
+    loginHint: context.user?.loginHint ?? context.user?.userPrincipalName ?? "",
+    /** Both close the window. @param {string} result */
+    succeed: (result) => authentication.notifySuccess(result),
+    /** @param {PopUpFailure} reason */
+    fail: (reason) => authentication.notifyFailure(reason),
+  };
+}
+
+/**
+ * Outside Teams its library rejects at once, in a foreign frame only after a minute: a few seconds decide.
+ * @throws {OutsideTeams}
+ */
+async function join() {
   const library = /** @type {{microsoftTeams?: typeof import("@microsoft/teams-js")}} */ (globalThis).microsoftTeams;
   if (library === undefined) throw new OutsideTeams("no library");
   const { app, authentication } = library;
   try {
     await inTime(app.initialize());
-    const { app: host } = await inTime(app.getContext());
-    app.notifySuccess();
-    return {
-      locale: host.locale,
-      theme: themeOf(host.theme),
-      /** @param {(theme: Theme) => void} listener */
-      onTheme: (listener) => app.registerOnThemeChangeHandler((theme) => listener(themeOf(theme))),
-      /**
-       * An access token for the service; Teams keeps it until it expires.
-       * @param {string} [claims] What the service or Entra asks for beyond a sign-in, as it stood in the challenge.
-       * @throws {SignInFailed}
-       */
-      token: async (claims) => {
-        try {
-          return await authentication.getAuthToken(claims === undefined ? {} : { claims: [claims] });
-        } catch (error) {
-          throw new SignInFailed(reasonOf(error));
-        }
-      },
-    };
+    return { app, authentication, context: await inTime(app.getContext()) };
   } catch {
     throw new OutsideTeams("no host");
   }
@@ -87,4 +136,17 @@ function reasonOf(error) {
   if (/consent|invalid_grant|interaction_required|aadsts65001/.test(text)) return "consent";
   if (/cancel|closed/.test(text)) return "cancelled";
   return "failed";
+}
+
+/**
+ * The reason that our window gave, or that Teams has for a window which gave none.
+ * @param {unknown} error
+ * @returns {PopUpFailure}
+ */
+function popUpReasonOf(error) {
+  const text = String(error instanceof Error ? error.message : error);
+  const ours = /** @type {const} */ (["admin", "declined"]).find((reason) => reason === text);
+  if (ours) return ours;
+  if (/cancel|closed/i.test(text)) return "closed";
+  return /open/i.test(text) ? "blocked" : "failed";
 }

@@ -24,8 +24,15 @@ export async function failure(app, error, retry) {
   );
   if (error instanceof Refused && Array.isArray(error.problem.errors)) box.append(places(words, error.problem.errors));
   if (explained.go) box.append(h("p", {}, h("a", { href: explained.go }, words.open[explained.go] ?? explained.go)));
-  if (offer === "reload") box.append(button(words.reload, () => location.reload()));
-  else if (offer !== null && retry) box.append(retryButton(app, words, offer, error, retry));
+  if (offer === "permissions") {
+    const { permissions } = await import("./permissions.js");
+    const { problem } = /** @type {Refused} */ (error);
+    box.append(...permissions(app, await app.words("consent"), problem, retry));
+  } else if (offer === "reload") {
+    box.append(button(words.reload, () => location.reload()));
+  } else if (offer !== null && retry) {
+    box.append(retryButton(app, words, offer, error, retry));
+  }
   if (error instanceof Refused && error.correlationId) {
     box.append(h("p", { class: "fine" }, words.correlation, " ", h("code", {}, error.correlationId)));
   }
@@ -57,7 +64,7 @@ export async function showFailure(app, place, error, retry) {
 /**
  * @param {Words} words
  * @param {unknown} error
- * @returns {{explained: Explained, offer: "again" | "consent" | "reload" | null}}
+ * @returns {{explained: Explained, offer: "again" | "consent" | "permissions" | "reload" | null}}
  */
 function explain(words, error) {
   // Also a screen's module does not come without a network.
@@ -68,7 +75,11 @@ function explain(words, error) {
   }
   if (error instanceof Refused) {
     const known = /** @type {Record<string, Explained>} */ (words.codes)[error.code];
-    if (error.status === 401) return { explained: words.expired, offer: "reload" };
+    if (error.status === 401) {
+      const more = error.code === "claims_required" ? known : undefined;
+      return { explained: more ?? words.expired, offer: "reload" };
+    }
+    if (error.code === "consent_required" && known) return { explained: known, offer: "permissions" };
     // One code, two meanings: the contact centre does not know the person (404), or has not been asked yet (403).
     if (error.status === 403 && error.code === "not_matched") return { explained: words.notConnected, offer: null };
     if (error.status === 429) return { explained: words.busy, offer: "again" };

@@ -1,9 +1,9 @@
-/** Reports: the list and a way to add to it; `#reports/<id>` is one report, `#reports/<from>..<to>` the list of other days. */
+/** Reports: the list and the ways to add to it; `#reports/<id>` is one report, `#reports/<from>..<to>` the list of other days. */
 
 import { h } from "../dom.js";
+import { addReports } from "./reports/add.js";
 import { listOf } from "./reports/list.js";
 import { rangeOf } from "./reports/range.js";
-import { upload } from "./reports/upload.js";
 
 /** @typedef {typeof import("../words/en/reports.js").default} Words */
 
@@ -22,12 +22,7 @@ export default async function reports(app, part = "") {
     { class: "screen" },
     h("h1", {}, words.title),
     h("p", {}, words.limits),
-    h(
-      "section",
-      { class: "card", "aria-labelledby": "add-reports" },
-      h("h2", { id: "add-reports" }, words.add.title),
-      ...upload(app, words, list.load),
-    ),
+    await addReports(app, words, list.load),
     list.element,
   );
 }

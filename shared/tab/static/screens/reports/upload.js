@@ -7,8 +7,8 @@ import { Refused } from "../../api.js";
 import { busy } from "../../components/busy.js";
 import { failure, showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
+import { bytesOf } from "./file.js";
 
-const MOST_BYTES = 4 * 1024 * 1024;
 /** Refusals that are about the file; whatever else goes wrong would meet the next file as well. */
 const ABOUT_THE_FILE = [400, 413, 415, 422];
 
@@ -19,7 +19,6 @@ const ABOUT_THE_FILE = [400, 413, 415, 422];
  * @param {import("../../main.js").App} app
  * @param {import("../reports.js").Words} words
  * @param {() => unknown} changed Called when reports have been stored.
- * @returns {HTMLElement[]}
  */
 export function upload(app, words, changed) {
   /** @type {Entry[]} Those not sent yet, in order. */
@@ -86,8 +85,7 @@ export function upload(app, words, changed) {
     stopped,
     results,
   ];
-  acceptDrops(app.signal, document.body, add);
-  return parts;
+  return { parts, add };
 }
 
 /**
@@ -100,7 +98,6 @@ export function upload(app, words, changed) {
  */
 async function send(app, words, { file, place }) {
   try {
-    if (file.size > MOST_BYTES) throw new Refused(413, { code: "too_large" }, null);
     const raw = await bytesOf(file);
     if (raw === null) {
       replace(place, words.add.unreadable);
@@ -118,29 +115,25 @@ async function send(app, words, { file, place }) {
 }
 
 /**
- * Null when the device cannot read it: it is a folder, or has gone since it was chosen.
- * @param {File} file
- */
-async function bytesOf(file) {
-  try {
-    return await file.arrayBuffer();
-  } catch {
-    return null;
-  }
-}
-
-/**
  * @param {import("../reports.js").Words} words
  * @param {boolean} replaced
  * @param {StoredReport} report
  */
 function outcome(words, replaced, { id, minimised }) {
-  const left = [
-    minimised.guests > 0 && words.add.guests(minimised.guests),
-    minimised.dialIn > 0 && words.add.numbers(minimised.dialIn),
-  ].filter((sentence) => sentence !== false);
-  const sentences = [replaced ? words.add.replaced : words.add.stored, ...(left.length > 0 ? left : [words.add.whole])];
+  const sentences = [replaced ? words.add.replaced : words.add.stored, ...minimisedOf(words, minimised)];
   return [h("span", {}, sentences.join(" "), " "), h("a", { href: `#reports/${id}` }, words.add.open)];
+}
+
+/**
+ * What had to be left out of a report, in sentences.
+ * @param {import("../reports.js").Words} words
+ * @param {{guests: number, dialIn: number}} [minimised]
+ */
+export function minimisedOf(words, { guests, dialIn } = { guests: 0, dialIn: 0 }) {
+  const left = [guests > 0 && words.add.guests(guests), dialIn > 0 && words.add.numbers(dialIn)].filter(
+    (sentence) => sentence !== false,
+  );
+  return left.length > 0 ? left : [words.add.whole];
 }
 
 /**
@@ -148,38 +141,10 @@ function outcome(words, replaced, { id, minimised }) {
  * @param {import("../../main.js").App} app
  * @param {unknown} error
  */
-async function refusal(app, error) {
+export async function refusal(app, error) {
   const box = await failure(app, error);
   box.removeAttribute("role");
   const heading = box.querySelector("h1");
   heading?.replaceWith(h("h3", {}, heading.textContent));
   return box;
-}
-
-/**
- * Files may be dropped anywhere: a miss would make the browser leave the tab and open the file instead.
- * @param {AbortSignal} signal Until when.
- * @param {HTMLElement} marked What shows that they would be taken.
- * @param {(files: File[]) => void} add
- */
-function acceptDrops(signal, marked, add) {
-  const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files");
-  const mark = (/** @type {boolean} */ over) => marked.classList.toggle("dropping", over);
-  const over = (/** @type {DragEvent} */ event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    mark(true);
-  };
-  const leave = (/** @type {DragEvent} */ event) => {
-    if (event.relatedTarget === null) mark(false);
-  };
-  const drop = (/** @type {DragEvent} */ event) => {
-    mark(false);
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    add([...(event.dataTransfer?.files ?? [])]);
-  };
-  window.addEventListener("dragover", over, { signal });
-  window.addEventListener("dragleave", leave, { signal });
-  window.addEventListener("drop", drop, { signal });
 }

@@ -22,7 +22,7 @@ export default {
     more: "Mehr anzeigen",
     empty: "Sie haben hier noch keine Berichte",
     emptyHow:
-      "Ein Bericht kommt hierher, wenn Sie seine Datei unter „Berichte hinzufügen“ hochladen. Zuerst müssen Sie mit Ihrem Contact Center verbunden sein:",
+      "Ein Bericht kommt hierher, wenn Sie ihn unter „Berichte hinzufügen“ aus Teams holen oder seine Datei hochladen. Zuerst müssen Sie mit Ihrem Contact Center verbunden sein:",
     connect: "Verbinden",
     emptyRange: "Keiner Ihrer Berichte handelt von einer Besprechung, die in dieser Zeit endete.",
   },
@@ -39,7 +39,8 @@ export default {
 
   add: {
     title: "Berichte hinzufügen",
-    what: "Berichtsdateien sind JSON mit höchstens 4 MiB. Wählen Sie eine oder mehrere, oder ziehen Sie sie irgendwo auf diesen Bereich. Bevor etwas gespeichert wird, verlieren Gäste ihre Namen und Telefonnummern alles bis auf zwei Ziffern.",
+    way: "Berichtsdateien (JSON) hochladen",
+    what: "Berichtsdateien sind JSON mit höchstens 4 MiB. Wählen Sie eine oder mehrere, oder ziehen Sie sie irgendwo auf diesen Bereich.",
     choose: "Berichtsdateien wählen",
     results: "Ergebnisse des Hochladens",
     sending: "Wird hochgeladen …",

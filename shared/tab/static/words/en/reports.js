@@ -41,7 +41,7 @@ export default {
     more: "Show more",
     empty: "You have no reports here yet",
     emptyHow:
-      "A report gets here when you upload its file under “Add reports”. You have to be connected to your contact centre first:",
+      "A report gets here when you fetch it from Teams or upload its file under “Add reports”. You have to be connected to your contact centre first:",
     connect: "Connect",
     emptyRange: "No report of yours is about a meeting that ended in this time.",
   },
@@ -60,7 +60,8 @@ export default {
 
   add: {
     title: "Add reports",
-    what: "Report files are JSON, 4 MiB each at most. Choose one or several, or drop them anywhere on this screen. Guests lose their names and telephone numbers all but two digits before anything is stored.",
+    way: "Upload report files (JSON)",
+    what: "Report files are JSON, 4 MiB each at most. Choose one or several, or drop them anywhere on this screen.",
     choose: "Choose report files",
     results: "Results of the upload",
     sending: "Uploading …",
