@@ -1,7 +1,8 @@
-"""Signing a demo person in to the running service. Runs on a bare Python."""
+"""Signing a demo person in to the running service, and what the person allows it. Runs on a bare Python."""
 
 from __future__ import annotations
 
+import json
 import ssl
 import urllib.error
 import urllib.parse
@@ -44,5 +45,21 @@ def token_of(name: str, authority: str, certificate_authority: str | Path) -> st
     try:
         with urllib.request.urlopen(url, timeout=10, context=context) as answer:
             return str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        raise Failure(error.read().decode()) from None
+
+
+def change_consent(name: str, authority: str, certificate_authority: str | Path, *, granted: bool) -> None:
+    """Say for the demo person `name` whether the service may read Microsoft Graph on their behalf.
+
+    Raises:
+        Failure: the authority at this origin knows nobody of that name.
+        OSError: it does not answer.
+    """
+    body = json.dumps({"name": name, "granted": granted}).encode()
+    request = urllib.request.Request(f"{authority}/dev/consent", body, {"Content-Type": "application/json"})
+    context = ssl.create_default_context(cafile=certificate_authority)
+    try:
+        urllib.request.urlopen(request, timeout=10, context=context).close()
     except urllib.error.HTTPError as error:
         raise Failure(error.read().decode()) from None

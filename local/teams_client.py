@@ -2,7 +2,8 @@
 
 It passes `/api/*` on to the functions host, so that page and tab have one origin: teams-js trusts messages from its own
 origin. In the page of the tab, and only there, teams-js comes from the npm package instead of Microsoft's CDN, with
-the same integrity, and the stand-in may be the frame. `POST /trouble` has the next calls fail.
+the same integrity, the stand-in may be the frame, and Microsoft's sign-in is here: its page for consent is a stand-in
+too, without which a browser would warn of the authority's certificate. `POST /trouble` has the next calls fail.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ PAGES = Path(__file__).with_name("teams")
 LIBRARY = ROOT / "node_modules" / "@microsoft" / "teams-js" / "dist" / "umd" / "MicrosoftTeams.min.js"
 LIBRARY_PATH = "/teams-js.js"
 CDN_LIBRARY = re.compile(r"https://res\.cdn\.office\.net/teams-js/[0-9.]+/js/MicrosoftTeams\.min\.js")
+SIGN_IN = '<meta name="sign-in" content="https://login.microsoftonline.com">'
+AUTHORIZE = re.compile(r"/[0-9a-f-]{36}/oauth2/v2\.0/authorize")
 FRAME_ANCESTORS = "frame-ancestors "
 TAB = "/api/tab/"
 UNTROUBLED = ("/api/tab", "/api/notice")
@@ -104,11 +107,15 @@ class TeamsClientHandler(Handler):
                 self._answer_token(query.get("name", ""))
             case ("POST", "/trouble"):
                 self._change_trouble(query.get("next", ""))
+            case ("POST", "/consent"):
+                self._change_consent(query.get("name", ""), granted=query.get("granted") == "true")
+            case ("GET", path) if AUTHORIZE.fullmatch(path):
+                self._answer_file(PAGES / "authorize.html")
             case ("GET", path) if path == LIBRARY_PATH:
                 self._answer_file(LIBRARY)
             case ("GET", "/"):
                 self._answer_file(PAGES / "index.html")
-            case ("GET", "/client.js" | "/client.css" as path):
+            case ("GET", "/client.js" | "/client.css" | "/authorize.js" as path):
                 self._answer_file(PAGES / path[1:])
             case _:
                 self.answer(404)
@@ -122,7 +129,7 @@ class TeamsClientHandler(Handler):
         try:
             status, headers, answer = self.client.call(self.command, self.path, sent, body)
             if path == TAB and status == 200:
-                headers, answer = framed(headers, answer)
+                headers, answer = framed(headers, answer, self.server.url)
         except (OSError, http.client.HTTPException) as error:
             self._answer_text(502, f"No functions host answers at {self.client.functions} ({error}). Start one there.")
         except UnfitTab as unfit:
@@ -140,6 +147,17 @@ class TeamsClientHandler(Handler):
             self._answer_text(502, f"The sign-in authority does not answer: {error}.")
         else:
             self._answer_text(200, token)
+
+    def _change_consent(self, name: str, *, granted: bool) -> None:
+        client = self.client
+        try:
+            sign_in.change_consent(name, client.authority, client.certificate_authority, granted=granted)
+        except Failure as failure:
+            self._answer_text(404, str(failure))
+        except OSError as error:
+            self._answer_text(502, f"The sign-in authority does not answer: {error}.")
+        else:
+            self.answer(204)
 
     def _change_trouble(self, name: str) -> None:
         if name and name not in set(Trouble):
@@ -160,15 +178,18 @@ class TeamsClientHandler(Handler):
         self.answer(status, text.encode(), {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"})
 
 
-def framed(headers: Pairs, page: bytes) -> tuple[Pairs, bytes]:
-    """The tab's page with teams-js from here, and its headers with the stand-in as a possible frame.
+def framed(headers: Pairs, page: bytes, origin: str) -> tuple[Pairs, bytes]:
+    """The tab's page with teams-js and the sign-in from here, `origin`, which its headers let be the frame.
 
     Raises:
-        UnfitTab: the page does not load teams-js from the CDN, or its policy names no frames.
+        UnfitTab: the page does not load teams-js from the CDN or names no sign-in, or its policy names no frames.
     """
     text, replaced = CDN_LIBRARY.subn(LIBRARY_PATH, page.decode())
     if replaced != 1:
         raise UnfitTab("its page does not load teams-js from Microsoft's CDN")
+    if text.count(SIGN_IN) != 1:
+        raise UnfitTab("its page does not name Microsoft's sign-in")
+    text = text.replace(SIGN_IN, f'<meta name="sign-in" content="{origin}">')
     policies = [name for name, value in headers if _is_policy(name) and FRAME_ANCESTORS in value]
     if len(policies) != 1:
         raise UnfitTab("it has no content security policy with frame-ancestors")
@@ -203,6 +224,7 @@ def _shown(person: people.Person) -> dict[str, str]:
     return {
         "name": person.name,
         "displayName": person.display_name,
+        "username": person.username,
         "about": person.about,
         "oid": person.oid,
         "tid": person.tenant.tid,

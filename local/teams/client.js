@@ -5,7 +5,7 @@
  * `/?person=anna&locale=de&theme=dark&width=320&fail=consent#reports`. The part behind the `#` is the tab's.
  */
 
-/** @typedef {{name: string, displayName: string, about: string, oid: string, tid: string}} Person */
+/** @typedef {{name: string, displayName: string, username: string, about: string, oid: string, tid: string}} Person */
 /** @typedef {"person" | "locale" | "theme" | "width" | "fail"} Choice */
 /** @typedef {{id: number, uuidAsString?: string, func: string, args?: unknown[]}} Message */
 
@@ -15,6 +15,12 @@ const SIGN_IN_FAILURES = {
   cancelled: "CancelledByUser",
   "sign-in": "resourceDisabled",
 };
+/** With both the permission is missing; with the second the window that asks for it cannot be opened either. */
+const WINDOW_FAILURES = ["permission", "window"];
+/** What Teams answers when it could not open a window. */
+const NO_WINDOW = "FailedToOpenWindow";
+const CLOSED = "CancelledByUser";
+const LOOK_MS = 300;
 const RUNTIME = { apiVersion: 4, hostVersionsInfo: {}, isLegacyTeams: false, supports: { pages: {} } };
 const SDK_VERSION = "2.0.0";
 /** What Teams grants the pages in it. */
@@ -24,6 +30,8 @@ const SANDBOX =
 const form = /** @type {HTMLFormElement} */ (document.getElementById("choices"));
 const asked = /** @type {HTMLElement} */ (document.getElementById("asked"));
 const frame = document.createElement("iframe");
+/** The window that the tab asked for, and who waits for what it says. @type {{window: Window, end: (answer: [boolean, string]) => void} | null} */
+let popUp = null;
 /** @type {Person[]} */
 const people = await (await fetch("/people")).json();
 
@@ -62,8 +70,17 @@ function remember() {
 /** Have the next calls fail as chosen, or none. */
 async function arm() {
   const fail = chosen("fail");
-  const next = fail in SIGN_IN_FAILURES ? "" : fail;
+  const next = fail in SIGN_IN_FAILURES || WINDOW_FAILURES.includes(fail) ? "" : fail;
   await fetch(`/trouble?next=${encodeURIComponent(next)}`, { method: "POST" });
+  if (WINDOW_FAILURES.includes(fail)) await allow(person().name, false);
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} granted Whether the service may read Microsoft Graph for this person.
+ */
+async function allow(name, granted) {
+  await fetch(`/consent?${new URLSearchParams({ name, granted: String(granted) })}`, { method: "POST" });
 }
 
 /** Open the tab anew: a person and a language are for as long as it is open. */
@@ -90,6 +107,50 @@ async function answerTo({ func, args = [] }) {
       return [context()];
     case "authentication.getAuthToken":
       return signIn(/** @type {string[] | undefined} */ (args[1]));
+    case "authentication.authenticate":
+      return openPopUp(String(args[0]), Number(args[1]), Number(args[2]));
+    default:
+      return null;
+  }
+}
+
+/**
+ * Open a window as Teams does, and wait for what it says, or for its end.
+ * @param {string} address
+ * @param {number} width
+ * @param {number} height
+ * @returns {Promise<[boolean, string]>}
+ */
+function openPopUp(address, width, height) {
+  const opened = chosen("fail") === "window" ? null : window.open(address, "_blank", `width=${width},height=${height}`);
+  if (opened === null) return Promise.resolve([false, NO_WINDOW]);
+  return new Promise((resolve) => {
+    const end = (/** @type {[boolean, string]} */ answer) => {
+      clearInterval(looking);
+      popUp = null;
+      resolve(answer);
+    };
+    const looking = setInterval(() => opened.closed && end([false, CLOSED]), LOOK_MS);
+    popUp = { window: opened, end };
+  });
+}
+
+/**
+ * The answer to a request of the window; null for what has none.
+ * @param {Message} message
+ */
+function answerToPopUp({ func, args = [] }) {
+  switch (func) {
+    case "initialize":
+      return ["authentication", "web", JSON.stringify(RUNTIME), SDK_VERSION];
+    case "getContext":
+      return [{ ...context(), frameContext: "authentication" }];
+    case "authentication.authenticate.success":
+      popUp?.end([true, String(args[0])]);
+      return null;
+    case "authentication.authenticate.failure":
+      popUp?.end([false, String(args[0])]);
+      return null;
     default:
       return null;
   }
@@ -97,7 +158,7 @@ async function answerTo({ func, args = [] }) {
 
 /** What Teams tells the tab, in the form that teams-js reads. */
 function context() {
-  const { oid, tid } = person();
+  const { oid, tid, username } = person();
   return {
     locale: chosen("locale"),
     theme: chosen("theme"),
@@ -106,6 +167,7 @@ function context() {
     hostName: "Teams",
     hostClientType: "web",
     userObjectId: oid,
+    loginHint: username,
     tid,
   };
 }
@@ -129,23 +191,29 @@ function note(text) {
   asked.append(line);
 }
 
-/** @param {object} message */
-function send(message) {
-  frame.contentWindow?.postMessage(message, location.origin);
+/**
+ * @param {Window | null} to
+ * @param {object} message
+ */
+function send(to, message) {
+  to?.postMessage(message, location.origin);
 }
 
-window.addEventListener("message", async (event) => {
-  if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
-  const message = /** @type {Message} */ (event.data);
-  note(message.func);
-  const args = await answerTo(message);
-  if (args !== null) send({ id: message.id, uuidAsString: message.uuidAsString, args });
+window.addEventListener("message", async ({ source, origin, data }) => {
+  const isTab = source === frame.contentWindow;
+  const isPopUp = source !== null && source === popUp?.window;
+  if (origin !== location.origin || !(isTab || isPopUp)) return;
+  const message = /** @type {Message} */ (data);
+  note(isTab ? message.func : `window: ${message.func}`);
+  const args = isTab ? await answerTo(message) : answerToPopUp(message);
+  const answer = { id: message.id, uuidAsString: message.uuidAsString, args };
+  if (args !== null) send(/** @type {Window} */ (source), answer);
 });
 
 form.addEventListener("change", async (event) => {
   const { name } = /** @type {HTMLSelectElement} */ (event.target);
   remember();
-  if (name === "theme") send({ func: "themeChange", args: [chosen("theme")] });
+  if (name === "theme") send(frame.contentWindow, { func: "themeChange", args: [chosen("theme")] });
   else if (name === "width") frame.dataset.width = chosen("width");
   else if (name === "fail") await arm();
   else open();

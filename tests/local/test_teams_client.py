@@ -16,7 +16,8 @@ from local.trouble import CLAIMS, Trouble
 from local.web import Certificates, Handler, Server
 
 PAGE = (
-    b'<!doctype html><script src="https://res.cdn.office.net/teams-js/2.58.0/js/MicrosoftTeams.min.js"'
+    b'<!doctype html><meta name="sign-in" content="https://login.microsoftonline.com">'
+    b'<script src="https://res.cdn.office.net/teams-js/2.58.0/js/MicrosoftTeams.min.js"'
     b' integrity="sha384-x" crossorigin="anonymous" defer></script>'
 )
 POLICY = "default-src 'none'; script-src 'self'; frame-ancestors https://teams.microsoft.com"
@@ -93,8 +94,9 @@ def test_the_tab_takes_teams_js_from_here_and_may_be_framed_here(client: Server)
     answer = ask(client, "GET", "/api/tab/")
 
     assert answer.status == 200
-    assert answer.body == (
-        b'<!doctype html><script src="/teams-js.js" integrity="sha384-x" crossorigin="anonymous" defer></script>'
+    assert answer.body.decode() == (
+        f'<!doctype html><meta name="sign-in" content="{client.url}">'
+        '<script src="/teams-js.js" integrity="sha384-x" crossorigin="anonymous" defer></script>'
     )
     assert answer.headers["content-security-policy"] == POLICY.replace("ancestors", "ancestors 'self'")
     assert answer.headers["cache-control"] == "no-store"
@@ -105,13 +107,14 @@ def test_the_tab_takes_teams_js_from_here_and_may_be_framed_here(client: Server)
     ("headers", "page", "missing"),
     [
         ([("content-security-policy", POLICY)], b"<!doctype html>", "teams-js"),
+        ([("content-security-policy", POLICY)], PAGE.replace(b"microsoftonline", b"other"), "sign-in"),
         ([("content-security-policy", "default-src 'none'")], PAGE, "frame-ancestors"),
         ([], PAGE, "frame-ancestors"),
     ],
 )
 def test_a_tab_that_does_not_fit_is_told_so(headers: list[tuple[str, str]], page: bytes, missing: str) -> None:
     with pytest.raises(UnfitTab, match=missing):
-        framed(headers, page)
+        framed(headers, page, "http://127.0.0.1:1")
 
 
 def test_a_tab_that_does_not_fit_is_a_clear_page(client: Server, host: Server) -> None:
@@ -159,7 +162,11 @@ def test_it_tells_who_there_is(client: Server) -> None:
 
 
 def test_its_own_page_loads_nothing_from_elsewhere(client: Server) -> None:
-    for path, content_type in (("/", "text/html"), ("/client.js", "text/javascript"), ("/client.css", "text/css")):
+    authorize = f"/{people.CONTOSO.tid}/oauth2/v2.0/authorize?scope=x"
+    for path, content_type in (
+        *(("/", "text/html"), ("/client.js", "text/javascript"), ("/client.css", "text/css")),
+        *((authorize, "text/html"), ("/authorize.js", "text/javascript")),
+    ):
         answer = ask(client, "GET", path)
         assert (answer.status, answer.headers.get_content_type()) == (200, content_type)
         assert "default-src 'none'" in answer.headers["content-security-policy"]

@@ -9,6 +9,9 @@ from hashlib import sha384
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from shared.settings import BadSettings, load
 from shared.tab.files import deployed
 from shared.tab.policy import MICROSOFT_CDN
 
@@ -57,8 +60,14 @@ def test_teams_js_is_the_package_that_was_checked() -> None:
     assert json.loads((TEAMS_JS / "package.json").read_text(encoding="utf-8"))["version"] == version
 
 
-def test_no_other_host_is_named() -> None:
-    assert set(re.findall(r"(?:https?:)?//[^/\"\s]+", deployed().index.decode())) == {MICROSOFT_CDN}
+def test_no_other_host_is_named_than_those_of_teams_js_and_of_the_sign_in() -> None:
+    """The second is never asked for anything by the page: a window goes there when a person allows something."""
+    [sign_in] = [each["content"] for each in Page().all("meta") if each.get("name") == "sign-in"]
+    with pytest.raises(BadSettings) as refused:
+        load({})
+
+    assert sign_in == refused.value.usable.authority
+    assert set(re.findall(r"(?:https?:)?//[^/\"\s]+", deployed().index.decode())) == {MICROSOFT_CDN, sign_in}
 
 
 def test_r1_without_script_the_notice_is_still_linked() -> None:
