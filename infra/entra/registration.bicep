@@ -139,6 +139,35 @@ resource registration 'Microsoft.Graph/applications@v1.0' = {
       }
     ]
   }
+  // What reports are fetched with, on behalf of the person who asks and with that person's own rights. No more, for it
+  // all begins with a person in the tab: no application permission, which would read everybody's meetings without
+  // anybody; no offline_access, for no refresh token is kept; no User.Read, for the token that Teams hands over says who
+  // it is; nothing of mail, calendar, chat or recordings. Declared here so that an administrator can consent for all
+  // people at once; nobody is asked before the first fetch. docs/teams.md says what each lets the service read.
+  // https://learn.microsoft.com/graph/permissions-reference
+  requiredResourceAccess: [
+    {
+      // Microsoft Graph
+      resourceAppId: '00000003-0000-0000-c000-000000000000'
+      resourceAccess: [
+        {
+          // OnlineMeetings.Read
+          id: '9be106e1-f4e3-4df5-bdff-e4bc531cbe43'
+          type: 'Scope'
+        }
+        {
+          // OnlineMeetingArtifact.Read.All
+          id: '110e5abb-a10c-4b59-8b55-9b4daa4ef743'
+          type: 'Scope'
+        }
+        {
+          // VirtualEvent.Read: administrators alone can consent to it
+          id: '6b616635-ae58-433a-a918-8c45e4f304dc'
+          type: 'Scope'
+        }
+      ]
+    }
+  ]
   servicePrincipalLockConfiguration: {
     isEnabled: true
     allProperties: true

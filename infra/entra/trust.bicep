@@ -20,13 +20,19 @@ param identityPrincipalId string
 var identifierUri = 'api://${tabHost}/${clientId}'
 
 // The same registration again, with just what needs the deployed app: the rest of it is not named, so not touched.
-// Teams asks for tokens by this URI, and it has to bear the host of the tab.
+// Teams asks for tokens by this URI, and it has to bear the host of the tab. There also ends the window in which
+// Microsoft asks for a person's consent; of the kind `spa`, for the page proves by a key of its own that it began.
 resource registration 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: uniqueName
   displayName: displayName
   identifierUris: [
     identifierUri
   ]
+  spa: {
+    redirectUris: [
+      'https://${tabHost}/api/tab/'
+    ]
+  }
 }
 
 // What a password would be for: a token of the functions' identity proves that they are the app registration.

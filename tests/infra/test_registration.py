@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tests.infra.templates import Rule, Templates
 
 REGISTRATION, TRUST = "entra/registration.bicep", "entra/trust.bicep"
+ONE = "6b616635-ae58-433a-a918-8c45e4f304dc"
+OTHER = "11111111-1111-4111-8111-111111111111"
 
 
 def test_the_tabs_hosts_and_the_operators_command_line_are_pre_authorised(templates: Templates) -> None:
@@ -36,7 +38,11 @@ def test_tokens_carry_what_their_rules_ask_for(templates: Templates) -> None:
 
 def test_the_functions_identity_stands_in_for_a_secret(templates: Templates) -> None:
     assert list(registration.trust(templates)) == []
+
+
+def test_it_asks_for_what_fetching_reports_needs_and_for_nothing_else(templates: Templates) -> None:
     assert list(registration.permissions(templates)) == []
+    assert list(registration.redirects(templates)) == []
 
 
 def test_the_service_builds_without_the_microsoft_graph_extension(templates: Templates) -> None:
@@ -68,11 +74,23 @@ def test_the_service_builds_without_the_microsoft_graph_extension(templates: Tem
         (registration.trust, TRUST, r"\$\{tenant\(\).tenantId\}", "common"),
         (registration.trust, TRUST, "federatedIdentityCredentials@", "other@"),
         (registration.identifier, TRUST, r"api://\$\{tabHost\}/", "api://"),
+        (registration.permissions, REGISTRATION, f"id: '{ONE}'", f"id: '{OTHER}'"),
+        (registration.permissions, REGISTRATION, rf"(id: '{ONE}'\n\s+type): 'Scope'", r"\1: 'Role'"),
         (
             registration.permissions,
             REGISTRATION,
-            "^  displayName: displayName",
-            "  requiredResourceAccess: [\n    {\n      resourceAppId: 'x'\n    }\n  ]",
+            "resourceAccess: \\[",
+            f"resourceAccess: [\n        {{\n          id: '{OTHER}'\n          type: 'Scope'\n        }}",
+        ),
+        (registration.permissions, REGISTRATION, "'00000003-0000-0000-c000-000000000000'", f"'{OTHER}'"),
+        (registration.permissions, REGISTRATION, "  requiredResourceAccess: ", "  passwordCredentials: "),
+        (registration.redirects, TRUST, r"https://\$\{tabHost\}/api/tab/", "https://localhost/"),
+        (registration.redirects, TRUST, "^  spa: ", "  web: "),
+        (
+            registration.redirects,
+            TRUST,
+            "^  spa: ",
+            "  publicClient: {\n    redirectUris: [\n      'http://localhost'\n    ]\n  }\n  spa: ",
         ),
         (registration.graph_only_in_entra, "main.bicep", "^targetScope", "extension microsoftGraphV1\ntargetScope"),
         (registration.graph_only_in_entra, "main.bicep", "'modules/identity.bicep'", "'entra/registration.bicep'"),

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 SCOPE = "access_as_user"  # the default of the setting API_SCOPE
 APPLICATION = "Microsoft.Graph/applications"
+MICROSOFT_GRAPH = "00000003-0000-0000-c000-000000000000"
+PERMISSIONS = {
+    "9be106e1-f4e3-4df5-bdff-e4bc531cbe43",  # OnlineMeetings.Read
+    "110e5abb-a10c-4b59-8b55-9b4daa4ef743",  # OnlineMeetingArtifact.Read.All
+    "6b616635-ae58-433a-a918-8c45e4f304dc",  # VirtualEvent.Read
+}
+"""Delegated permissions, by the ids in https://learn.microsoft.com/graph/permissions-reference"""
 
 
 def clients(templates: Templates) -> Iterator[str]:
@@ -95,12 +102,30 @@ def graph_only_in_entra(templates: Templates) -> Iterator[str]:
 
 
 def permissions(templates: Templates) -> Iterator[str]:
-    """The registration asks for no permission of its own on anybody's data."""
+    """Three permissions of Microsoft Graph, all delegated (`Scope`; `Role` is the app's own), and granted nowhere."""
+    asked = [
+        (application.file, resource["resourceAppId"], access["id"], access["type"])
+        for application in templates.of_type(APPLICATION)
+        for resource in application.get("requiredResourceAccess") or ()
+        for access in resource["resourceAccess"]
+    ]
+    registration = _registration(templates).file
+    wanted = sorted((registration, MICROSOFT_GRAPH, permission, "Scope") for permission in PERMISSIONS)
+    if sorted(asked) != wanted:
+        yield f"the permissions are {asked}"
     for resource in templates.resources:
-        if resource.type.startswith("Microsoft.Graph/") and resource.get("requiredResourceAccess"):
-            yield f"{resource}: asks for permissions"
         if resource.type.startswith(("Microsoft.Graph/oauth2PermissionGrants", "Microsoft.Graph/appRoleAssignedTo")):
             yield f"{resource}: grants permissions"
+
+
+def redirects(templates: Templates) -> Iterator[str]:
+    """Consent comes back to the tab's page and nowhere else, without a secret and without a token in an address."""
+    found = [application.get("spa.redirectUris") for application in templates.of_type(APPLICATION)]
+    if [uris for uris in found if uris] != [["https://${tabHost}/api/tab/"]]:
+        yield f"the redirect URIs are {found}"
+    for application in templates.of_type(APPLICATION):
+        if application.get("web") or application.get("publicClient"):
+            yield f"{application}: redirects elsewhere"
 
 
 def _registration(templates: Templates) -> Resource:
