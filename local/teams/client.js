@@ -122,7 +122,9 @@ async function answerTo({ func, args = [] }) {
  * @returns {Promise<[boolean, string]>}
  */
 function openPopUp(address, width, height) {
-  const opened = chosen("fail") === "window" ? null : window.open(address, "_blank", `width=${width},height=${height}`);
+  const { pathname, search, hash } = new URL(address); // with https in front, which there is none of here
+  const target = `${location.origin}${pathname}${search}${hash}`;
+  const opened = chosen("fail") === "window" ? null : window.open(target, "_blank", `width=${width},height=${height}`);
   if (opened === null) return Promise.resolve([false, NO_WINDOW]);
   return new Promise((resolve) => {
     const end = (/** @type {[boolean, string]} */ answer) => {

@@ -61,8 +61,10 @@ export async function openTeams() {
      * @throws {PopUpFailed}
      */
     popUp: async (address) => {
+      const url = new URL(address, location.origin);
+      url.protocol = "https"; // Teams takes nothing else, not even where the tab itself comes from this machine
       try {
-        return await authentication.authenticate({ url: new URL(address, location.origin).href, ...POP_UP });
+        return await authentication.authenticate({ url: url.href, ...POP_UP });
       } catch (error) {
         throw new PopUpFailed(popUpReasonOf(error));
       }

@@ -31,7 +31,7 @@ import { minimisedOf, refusal } from "./upload.js";
 export function importedList(app, words, said) {
   const list = h("ul", { class: "uploads", "aria-label": said.results });
   const dropped = h("p");
-  /** @type {Map<string, Status>} What a further answer says of the same report again is no second one. */
+  /** @type {Map<string, {status: Status, item: HTMLElement}>} By report: a further answer may name it again. */
   let known = new Map();
   let sums = { engagement: 0, freeText: 0 };
 
@@ -45,11 +45,15 @@ export function importedList(app, words, said) {
   /** @param {Answer} answer */
   const add = async (answer) => {
     for (const result of answer.results) {
-      if (known.has(result.reportId)) continue;
-      known.set(result.reportId, result.status);
+      const before = known.get(result.reportId);
+      // What this import has stored is "there already" to its next call. What was refused may have gone well since.
+      if (before && before.status !== "refused") continue;
       const title = result.topic ?? said.untitled;
       const when = result.endedAt ? ` ${said.ended(app.format.time(result.endedAt))}` : "";
-      list.append(h("li", {}, h("strong", {}, title), when, await outcome(app, words, said, result)));
+      const item = h("li", {}, h("strong", {}, title), when, await outcome(app, words, said, result));
+      known.set(result.reportId, { status: result.status, item });
+      if (before) before.item.replaceWith(item);
+      else list.append(item);
     }
     sums.engagement += answer.dropped.engagement;
     sums.freeText += answer.dropped.freeText;
@@ -57,7 +61,7 @@ export function importedList(app, words, said) {
   };
 
   /** @param {Status} status */
-  const count = (status) => [...known.values()].filter((each) => each === status).length;
+  const count = (status) => [...known.values()].filter((each) => each.status === status).length;
   return { elements: [list, dropped], clear, add, count, total: () => known.size };
 }
 

@@ -23,7 +23,7 @@ const failed = {
 export default {
   permissions,
   failed,
-  asks: "Sie bittet Microsoft um diese Berechtigungen und nutzt sie nur, wenn Sie einen Bericht holen:",
+  asks: "Die App bittet Microsoft um diese Berechtigungen und nutzt sie nur, wenn Sie Berichte holen:",
   allow: "Erlauben",
   opens:
     "Öffnet ein Fenster von Microsoft, das Sie fragt. Sie können es jederzeit zurücknehmen (myapps.microsoft.com).",

@@ -23,7 +23,7 @@ const failed = {
 export default {
   permissions,
   failed,
-  asks: "It asks Microsoft for these permissions, and uses them only when you fetch a report:",
+  asks: "The app asks Microsoft for these permissions, and uses them only when you fetch reports:",
   allow: "Allow",
   opens: "Opens Microsoft’s window, which asks you. You can take it back at any time (myapps.microsoft.com).",
   waiting: "Microsoft’s window is open …",
