@@ -91,7 +91,7 @@ def test_what_is_neither_a_link_nor_an_id_is_not_sent(teams: Teams) -> None:
 
     expect(tab.get_by_text("Enter the join link of a meeting as it stands in the invitation")).to_be_visible()
     expect(tab.locator("#fetch-what")).to_be_focused()
-    assert not [request for request in teams.watch.requests if "reports/import" in request.url]
+    assert not [request for request in teams.watch.requests if request.url.endswith("/api/reports/import")]
 
 
 def test_teams_that_throttles_for_long_is_said_and_can_be_tried_again(teams: Teams, importing: Importing) -> None:

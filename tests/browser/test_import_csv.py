@@ -128,7 +128,7 @@ def test_what_is_missing_is_asked_for_before_anything_is_sent(teams: Teams, tmp_
     send.click()
     expect(tab.get_by_text("Enter the day of the meeting")).to_be_visible()
 
-    assert not [request for request in teams.watch.requests if "reports/import" in request.url]
+    assert not [request for request in teams.watch.requests if request.url.endswith("/api/reports/import")]
 
 
 def test_a_file_of_another_day_and_one_that_is_no_report(teams: Teams, tmp_path: Path) -> None:

@@ -153,6 +153,21 @@ def test_without_the_authority_it_says_so(client: Server, sign_in: Server) -> No
     assert answer.body.startswith(b"The sign-in authority does not answer")
 
 
+def test_consent_of_a_demo_person_is_taken_back_and_given(client: Server) -> None:
+    assert ask(client, "POST", "/consent?name=anna&granted=false").status == 204
+    assert ask(client, "POST", "/consent?name=anna&granted=true").status == 204
+    assert ask(client, "POST", "/consent?name=zoe&granted=true").status == 404
+
+
+def test_consent_without_the_authority_says_so(client: Server, sign_in: Server) -> None:
+    sign_in.close()
+
+    answer = ask(client, "POST", "/consent?name=anna&granted=true")
+
+    assert answer.status == 502
+    assert answer.body.startswith(b"The sign-in authority does not answer")
+
+
 def test_it_tells_who_there_is(client: Server) -> None:
     shown = ask(client, "GET", "/people").json()
 
