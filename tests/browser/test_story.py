@@ -97,6 +97,7 @@ def test_anna_connects_uploads_reads_restricts_lifts_erases_and_sees_that_it_is_
 
 
 def upload_and_open(tab: FrameLocator, file: Path) -> None:
+    tab.get_by_text("Upload report files (JSON)", exact=True).click()
     tab.get_by_label("Choose report files").set_input_files(file)
 
     results = tab.get_by_role("list", name="Results of the upload")
