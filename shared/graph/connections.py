@@ -96,7 +96,6 @@ class Connections:
         plain = first_reachable(addresses, port, seconds)
         limit.ends(plain)
         secured = self._tls.wrap_socket(plain, server_hostname=host)
-        limit.ends(secured)
         secured.settimeout(None)  # from here on the limit ends it
         return secured
 
