@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from shared.imports.csv_file import Table, is_address
 from shared.imports.csv_times import is_clock, is_moment, read_duration
 from shared.imports.csv_words import is_first_name, is_last_name, is_registration, role_of
-from shared.problems import CsvDatesAmbiguous
 from shared.reports.attention import names_attention_data
 
 _FEWEST_CLOCKS = 2
+"""One column alone of what looks like times of day has durations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Columns:
     """The places of a table's columns; `names` are one, or the first name and the last name.
 
     `registration` are those about registering. `unknown` are all the others, which nobody reads: attention data, and
-    whatever Teams will add.
+    whatever Teams will add. `has_bare_clocks` is whether times of day stand in it without a date.
     """
 
     names: tuple[int, ...]
@@ -31,6 +31,7 @@ class Columns:
     role: int | None
     registration: tuple[int, ...]
     unknown: tuple[int, ...]
+    has_bare_clocks: bool
 
     @property
     def has_times(self) -> bool:
@@ -44,11 +45,7 @@ class Columns:
 
 
 def columns_of(table: Table) -> Columns:
-    """Find the columns of a table.
-
-    Raises:
-        CsvDatesAmbiguous: its times have no date.
-    """
+    """Find the columns of a table."""
     labels = [*table.header, *[""] * (_width(table) - len(table.header))]
     registration = [place for place, label in enumerate(labels) if is_registration(label)]
     usable = [
@@ -56,8 +53,6 @@ def columns_of(table: Table) -> Columns:
     ]
     moments = _holding(table, usable, is_moment)
     durations = _holding(table, usable, lambda cell: read_duration(cell) is not None)
-    if not moments:
-        _refuse_bare_clocks(table, usable)
     addresses = _holding(table, usable, is_address)
     roles = _holding(table, usable, lambda cell: role_of(cell) != "unknown")
     joined, left, duration = _attendance(moments, durations)
@@ -75,6 +70,7 @@ def columns_of(table: Table) -> Columns:
         role=roles[0] if roles else None,
         registration=tuple(registration),
         unknown=tuple(place for place in range(len(labels)) if place not in known),
+        has_bare_clocks=not moments and len(_holding(table, usable, is_clock)) >= _FEWEST_CLOCKS,
     )
 
 
@@ -108,10 +104,3 @@ def _holding(table: Table, places: Iterable[int], is_one: Callable[[str], bool])
         if filled and 2 * sum(map(is_one, filled)) > len(filled):
             found.append(place)
     return found
-
-
-def _refuse_bare_clocks(table: Table, usable: list[int]) -> None:
-    """`9:30 AM` alone may be of the meeting's date, or of the day before or after it."""
-    clocks = _holding(table, usable, is_clock)
-    if len(clocks) >= _FEWEST_CLOCKS:
-        raise CsvDatesAmbiguous

@@ -127,7 +127,9 @@ def _line(cell: str) -> str:
 def _sections(rows: Iterator[Row]) -> AttendanceFile:
     summary: list[tuple[str, str]] = []
     tables: list[Table] = []
-    title, header, body = "", (), None  # type: str, Row, list[Row] | None
+    title = ""
+    header: Row = ()
+    body: list[Row] | None = None  # of the table that is open
     is_fresh = True  # nothing has stood above since the last title or blank line
     for row in rows:
         if not row:

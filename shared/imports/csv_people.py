@@ -61,8 +61,8 @@ class Person:
     @property
     def order(self) -> tuple[Any, ...]:
         """People stand in the order of their joining, however the file is sorted."""
-        return (self.joined is None, self.times.get("joinedAt", ""), self.times.get("leftAt", ""), self.name, self.role,
-                self.username or "")  # fmt: skip
+        joined, left = self.times.get("joinedAt", ""), self.times.get("leftAt", "")
+        return (self.joined is None, joined, left, self.name, self.role, self.username or "")
 
 
 def sightings_in(table: Table, columns: Columns, moments: Moments) -> Iterator[Sighting]:

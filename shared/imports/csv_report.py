@@ -19,7 +19,7 @@ from shared.imports.csv_times import is_moment, read_duration, read_moments
 from shared.imports.csv_words import is_count, is_registration, is_title
 from shared.imports.dropped import Dropped
 from shared.imports.telephones import number_in
-from shared.problems import CsvUnreadable
+from shared.problems import CsvDatesAmbiguous, CsvUnreadable
 from shared.reports.attention import names_attention_data
 from shared.times import format_instant
 
@@ -102,12 +102,19 @@ class _Sections:
         """Tell the tables apart. Where some have joining and leaving, one with a single time is of moments in between.
 
         An organisation may let Teams collect who attended without the times: then the first list of people it is.
+        `9:30 AM` alone may be of the meeting's date, or of the day before or after it.
+
+        Raises:
+            CsvDatesAmbiguous: times of day stand alone.
         """
         every = [(table, columns_of(table)) for table in file.tables]
         lists = [found for found in every if found[1].lists_people and not is_registration(found[0].title)]
         complete = [found for found in lists if found[1].left is not None]
         begun = [found for found in lists if found[1].has_times and not names_attention_data(found[0].title)]
-        chosen = complete or begun or lists[:1]
+        if not complete and not begun and any(columns.has_bare_clocks for _, columns in every):
+            raise CsvDatesAmbiguous
+        untimed = [found for found in lists if not found[1].has_times]
+        chosen = complete or begun or untimed[:1]
         events = [found for found in every if _is_event_list(*found)][:1] if not chosen else []
         others = [found for found in every if found not in chosen and found not in events]
         return cls(tuple(chosen), tuple(events), tuple(others))
@@ -143,7 +150,7 @@ class _Sections:
                 else:
                     engagement += filled
         for table, columns in self.others:
-            engagement += 0 if columns.lists_people and not names_attention_data(table.title) else len(table.rows)
+            engagement += 0 if is_registration(table.title) or columns.registration else len(table.rows)
         return Dropped(engagement=engagement, free_text=free_text)
 
 
@@ -151,7 +158,7 @@ def _is_event_list(table: Table, columns: Columns) -> bool:
     """Whether a table is the list of 2020, which looks like one of reactions but for what happens in it."""
     action = _action(columns)
     actions = {row[action] for row in table.rows} if action is not None else set()
-    is_one = columns.names and columns.joined is not None and 0 < len(actions) <= _MOST_ACTIONS
+    is_one = columns.names and columns.has_times and not columns.lists_people and 0 < len(actions) <= _MOST_ACTIONS
     return bool(is_one) and not any(map(names_attention_data, (table.title, *table.header, *actions)))
 
 

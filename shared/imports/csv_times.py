@@ -59,8 +59,6 @@ class _Written:
     def read(self, order: tuple[int, int, int]) -> datetime | None:
         """The time when its numbers stand in that order; None when there is no such day."""
         year, month, day = (self.numbers[place] for place in order)
-        if len(year) not in {2, 4} or len(month) > 2 or len(day) > 2:
-            return None
         if self.separator == "." and order == _MONTH_FIRST:
             return None  # nobody writes the month first with dots
         try:
@@ -98,14 +96,14 @@ def read_moments(cells: Iterable[str], meeting_date: date, offset: timedelta) ->
 
 
 def read_duration(cell: str) -> timedelta | None:
-    """`1h 2m 3s`, `59 Min. 0 Sek.`, `3 h` or `1:02:03`; None when a cell is something else."""
+    """`1h 2m 3s`, `59 Min. 0 Sek.`, `3 h` or `1:02:03`, of 30 hours at most; None when a cell is something else."""
     if not cell[:1].isdigit() or len(cell) > _LONGEST_TEXT:
         return None
     plain = _plain(cell)
     clock = _CLOCK_DURATION.fullmatch(plain)
     if clock:
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
-        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return _of_a_meeting(timedelta(hours=hours, minutes=minutes, seconds=seconds))
     parts = _DURATION.fullmatch(plain)
     if parts is None:
         return None
@@ -115,7 +113,11 @@ def read_duration(cell: str) -> timedelta | None:
         if unit is not None and unit not in _UNITS:
             return None
         found += int(number) * _UNITS[unit] if unit else timedelta()
-    return found
+    return _of_a_meeting(found)
+
+
+def _of_a_meeting(duration: timedelta) -> timedelta | None:
+    return duration if duration <= LONGEST_MEETING else None
 
 
 def _fits(moments: Iterable[datetime], meeting_date: date) -> bool:

@@ -35,8 +35,7 @@ _COUNT = ("attend", "particip", "partecip", "teilnehm", "teilgenommen", "asist",
 _REGISTRATION = ("regist", "anmeld", "inscri", "iscrizion", "iscritt", "rejestr", "pamelding", "tilmeld")
 _FIRST_NAME = ("first name", "vorname", "prenom", "given name", "voornaam", "fornamn", "fornavn", "imie")
 _LAST_NAME = ("last name", "nachname", "surname", "family name", "apellido", "sobrenome", "cognome", "achternaam")
-_LONGEST_NAME = 512
-"""With its marks; what is longer is cut, so that looking for them stays quick."""
+_MOST_MARKS = 3
 _MARK = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]\s*$")  # noqa: RUF001 - brackets as people in East Asia type them
 
 
@@ -47,8 +46,11 @@ def role_of(cell: str) -> Role:
 
 def without_marks(name: str) -> tuple[str, bool]:
     """A name without `(External)`, `(Guest)`, `(Unverified)` at its end, and whether one of them stood there."""
-    name, is_outsider = name[:_LONGEST_NAME], False
-    while (mark := _MARK.search(name)) and _letters(mark[1]) in _OUTSIDER_WORDS:
+    is_outsider = False
+    for _ in range(_MOST_MARKS):
+        mark = _MARK.search(name)
+        if mark is None or _letters(mark[1]) not in _OUTSIDER_WORDS:
+            break
         name, is_outsider = name[: mark.start()], True
     return name.strip(), is_outsider
 
@@ -60,7 +62,7 @@ def is_title(label: str) -> bool:
 
 def is_count(label: str) -> bool:
     """Whether a line of the summary says how many took part."""
-    return _has(label, _COUNT) and not is_registration(label)
+    return _has(label, _COUNT)
 
 
 def is_registration(label: str) -> bool:

@@ -240,7 +240,7 @@ def with_oids(report: dict[str, Any]) -> dict[str, Any]:
     return {**report, "attendees": attendees}
 
 
-def attendee(each: Visitor, **members: Any) -> dict[str, Any]:
+def attendee(each: Visitor) -> dict[str, Any]:
     """What a report says of a visitor."""
     return {
         "username": each.address.lower() or None,
@@ -248,5 +248,26 @@ def attendee(each: Visitor, **members: Any) -> dict[str, Any]:
         "role": each.role,
         "joinedAt": format_instant(each.joined),
         "leftAt": format_instant(each.left),
-        **members,
     }
+
+
+ANNA = Visitor("Anna Schmidt", "anna@contoso.example", "organizer")
+BEN = Visitor("Ben Moor", "ben@contoso.example", "presenter", joined=STARTED + timedelta(minutes=1))
+LATER = STARTED + timedelta(minutes=20)
+
+
+def moment(minutes: int) -> str:
+    """A cell with the time so long after the start."""
+    return AMERICAN.moment(STARTED + timedelta(minutes=minutes))
+
+
+def with_participants(rows: list[Cells]) -> list[Cells]:
+    """Today's shape without activities, with these rows below those of Anna."""
+    return [*numbered([ANNA], with_activities=False), *rows]
+
+
+def only(*names: str, rows: Sequence[Cells]) -> list[dict[str, Any]]:
+    """The attendees of a file, which must have these names in the order of joining."""
+    attendees: list[dict[str, Any]] = read(rows).report["attendees"]
+    assert [each["name"] for each in attendees] == list(names)
+    return attendees

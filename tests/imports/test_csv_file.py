@@ -26,6 +26,7 @@ UNREADABLE = {
     "half a character of UTF-16": encoded(ROWS)[:-1],
     "a lone surrogate": codecs.BOM_UTF16_LE + b"\x00\xd8" + encoded(ROWS)[2:],
     "a zero character": TEXT.replace(b"Anna", b"An\0a"),
+    "a zero character after a mark": codecs.BOM_UTF8 + TEXT.replace(b"Anna", b"An\0a"),
     "a quote that is never closed": TEXT.replace(b"Anna", b'"Anna'),
     "text after a closing quote": TEXT.replace(b"Anna Schmidt", b'"Anna" Schmidt'),
     "a cell longer than any": TEXT.replace(b"Weekly", b'"' + b"W" * 200_000 + b'"'),
@@ -53,6 +54,12 @@ def test_sections_are_told_apart_without_blank_lines_and_titles() -> None:
     without_titles = [row for row in ROWS if len(row) != 1]
 
     assert read(without_blanks) == read(without_titles) == read(ROWS)
+
+
+def test_titles_need_no_numbers() -> None:
+    rows = numbered([Visitor("Anna Schmidt", "anna@contoso.example"), Visitor("Cleo Vance"), Visitor("Cleo Vance")])
+
+    assert read([(row[0].partition(". ")[2],) if len(row) == 1 else row for row in rows]) == read(rows)
 
 
 def test_a_spreadsheet_that_pads_every_row_changes_nothing() -> None:

@@ -82,6 +82,7 @@ def test_a_meeting_reads_the_same_however_it_is_written(
 
 
 @given(meetings(), st.sampled_from(sorted(LANGUAGES)), _words)
+@settings(deadline=None)
 def test_any_meeting_reads_back(people: list[Visitor], language: str, title: str) -> None:
     report = read(numbered(people, title=title, language=LANGUAGES[language])).report
 
@@ -93,6 +94,7 @@ def test_any_meeting_reads_back(people: list[Visitor], language: str, title: str
 
 
 @given(meetings(), st.integers(-14 * 4, 14 * 4))
+@settings(deadline=None)
 def test_the_offset_is_what_local_time_is_ahead(people: list[Visitor], quarters: int) -> None:
     offset = timedelta(minutes=15 * quarters)
 
@@ -102,6 +104,7 @@ def test_the_offset_is_what_local_time_is_ahead(people: list[Visitor], quarters:
 
 
 @given(meetings(), st.randoms())
+@settings(deadline=None)
 def test_the_order_of_rows_does_not_matter(people: list[Visitor], shuffler: random.Random) -> None:
     guests = [Visitor(each.name, joined=each.joined, left=each.left) for each in people]
     shuffled = [*people, *guests]
@@ -123,6 +126,7 @@ def test_a_truncated_file_is_refused_or_read_as_far_as_it_goes(language: Languag
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     _read_or_refused(content)
 
@@ -138,13 +142,14 @@ _cells = st.one_of(
 
 
 @given(st.lists(st.lists(_cells, max_size=8), max_size=12), st.sampled_from("\t,;"))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_no_table_breaks_the_reader(rows: list[list[str]], delimiter: str) -> None:
     text = "\r\n".join(delimiter.join(row) for row in rows)
     _read_or_refused(text.encode("utf-8", "replace"))
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_a_damaged_file_is_refused_or_read(data: st.DataObject) -> None:
     content = bytearray(encoded(numbered([ANNA, BEN], language=AMERICAN), encoding="utf-8", mark=b""))
     for _ in range(data.draw(st.integers(1, 4))):

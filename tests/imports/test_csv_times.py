@@ -48,7 +48,7 @@ DURATIONS = {
     "1h 7s": (1, 0, 7),
     "43m 12s": (0, 43, 12),
     "0s": (0, 0, 0),
-    "100h 1m 1s": (100, 1, 1),
+    "30h": (30, 0, 0),
     "1d 2h": (26, 0, 0),
     "59 Min. 0 Sek.": (0, 59, 0),
     "59 Min.": (0, 59, 0),
@@ -88,6 +88,11 @@ def test_the_meeting_s_date_tells_the_day_from_the_month() -> None:
     in_october = read_moments([cell], date(2026, 10, 9), NO_OFFSET)[cell]
 
     assert (in_september.month, in_october.month) == (9, 10)
+
+
+def test_nobody_writes_the_month_first_with_dots() -> None:
+    with pytest.raises(MeetingDateMismatch):
+        read_moments(["9.10.26, 14:48:05"], TENTH_OF_SEPTEMBER, NO_OFFSET)
 
 
 def test_all_times_of_a_file_are_in_one_order() -> None:
@@ -162,7 +167,21 @@ def test_a_duration_is_read(cell: str, length: tuple[int, int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["", "12", "h", "3h 12", "about 3h", "3 people", "9:30 AM", "1:75:00", "10.09.26, 14:48"]
+    "cell",
+    [
+        "",
+        "12",
+        "h",
+        "3h 12",
+        "31h",
+        "99999d 99999d",
+        "99:00:00",
+        "about 3h",
+        "3 people",
+        "9:30 AM",
+        "1:75:00",
+        "10.09.26, 14:48",
+    ],
 )
 def test_what_is_no_duration_is_none(cell: str) -> None:
     assert read_duration(cell) is None
