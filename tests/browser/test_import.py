@@ -80,7 +80,7 @@ def test_a_meeting_that_is_not_the_persons_own(teams: Teams, locale: str) -> Non
     tab.locator("#fetch-what").fill(OTHER_LINK)
     teams.page.keyboard.press("Enter")
 
-    titles = {"en": "Teams has no such meeting of yours", "de": "Teams hat keine solche Besprechung von Ihnen"}
+    titles = {"en-gb": "Teams has no such meeting of yours", "de": "Teams hat keine solche Besprechung von Ihnen"}
     expect_failure(tab, titles[locale])
 
 
