@@ -10,7 +10,7 @@ import pytest
 from local import bicep
 from local.checks import LEFT_OUT
 
-WARNING = "/work/infra/main.bicep(3,7) : Warning no-unused-params: Parameter is declared but never used."
+WARNING = "/project/infra/main.bicep(3,7) : Warning no-unused-params: Parameter is declared but never used."
 
 
 def put_bicep_on_path(monkeypatch: pytest.MonkeyPatch, folder: Path, program: str) -> None:
