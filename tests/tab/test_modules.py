@@ -43,15 +43,22 @@ def test_every_module_is_used() -> None:
 
 
 def test_the_first_useful_paint_is_small() -> None:
-    """The page, its style, the shell and the first screen with their words in one language."""
+    """The page, its styles, the shell and the first screen with their words in one language."""
     modules = with_static_imports("main.js") | with_static_imports("screens/connect.js")
     words = {
         language: sum(len(FILES[f"words/{language}/{name}.js"].encode()) for name in ("shell", "connect"))
         for language in ("de", "en")
     }
-    files = sum(len(FILES[name].encode()) for name in {*modules, "style.css"})
+    styles = {name for name in FILES if name.endswith(".css")}
+    files = sum(len(FILES[name].encode()) for name in modules | styles)
 
     assert len(deployed().index) + files + max(words.values()) <= MOST_AT_FIRST
+
+
+def test_the_page_loads_every_style() -> None:
+    index = deployed().index.decode()
+
+    assert all(index.count(f'/{name}"') == 1 for name in FILES if name.endswith(".css"))
 
 
 @pytest.mark.parametrize("name", FILES)
