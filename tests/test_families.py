@@ -128,7 +128,7 @@ def test_r11_2a_the_families_with_a_table_a_day_are_those_whose_deadline_counts_
 @every_family
 def test_the_register_cannot_be_changed_while_it_runs(entry: Family) -> None:
     with pytest.raises(TypeError):
-        entry.properties["mood"] = entry.properties["RowKey"]  # type: ignore[index]
+        entry.properties["mood"] = entry.properties["RowKey"]  # type: ignore[index]  # the mistake under test
 
 
 def test_the_register_imports_the_standard_library_only() -> None:

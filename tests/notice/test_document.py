@@ -111,7 +111,7 @@ def test_r4_every_purpose_of_a_family_is_named(settings: Settings, language: Lan
 
 def test_r4_a_purpose_that_the_notice_lacks_fails(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     # GIVEN a register that keeps something for a purpose outside the closed list
-    advertising: Purpose = "advertising"  # type: ignore[assignment]
+    advertising: Purpose = "advertising"  # type: ignore[assignment]  # the mistake under test
     widened = replace(FAMILIES["profiles"], purposes=(Purpose.CONTACT_CENTER_ACCESS, advertising))
     monkeypatch.setattr(document, "FAMILIES", MappingProxyType({"profiles": widened}))
     # THEN there is no notice for it

@@ -177,7 +177,7 @@ def _assert_harmless(page: Page) -> None:
 @in_both_languages
 def test_every_text_of_the_document_is_escaped(settings: Settings, language: Language) -> None:
     hostile = {**_with_every_text_hostile(build_notice(settings, language)), "language": language}
-    _assert_harmless(Page(render_page(hostile)))  # type: ignore[arg-type]
+    _assert_harmless(Page(render_page(hostile)))  # type: ignore[arg-type]  # a notice in shape, not in type
 
 
 @pytest.mark.parametrize(

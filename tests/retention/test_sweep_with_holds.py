@@ -318,7 +318,7 @@ def test_a_tenant_that_changes_as_it_leaves_does_not_cost_the_run_its_evidence(w
 
 def test_r11_1_the_alert_on_a_hold_that_nobody_has_confirmed(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.call("restrict_my_data", world.token(), {"ground": "claims", "until": "2027-06-30"})
-    alerts: Callable[[], int] = lambda: sum(  # noqa: E731
+    alerts: Callable[[], int] = lambda: sum(  # noqa: E731 - one expression
         json.loads(record.getMessage())["event"] == "hold_unconfirmed" for record in caplog.records
     )
 

@@ -60,7 +60,7 @@ def test_erase_a_report_that_is_stored_again_meanwhile_loses_neither(world: Worl
 def test_erase_a_report_that_is_deleted_meanwhile(world: World, azurite: str) -> None:
     key = fill(world)
     other = another_worker(world, azurite)
-    delete = lambda: other.call("delete_report", ben_token(other), path={"reportId": key})  # noqa: E731
+    delete = lambda: other.call("delete_report", ben_token(other), path={"reportId": key})  # noqa: E731 - one call, to be made later
 
     with once_at(world, "PUT", "reports20261123", delete):
         assert erase(world)["mentionsErased"] == 0
@@ -72,7 +72,7 @@ def test_erase_a_report_that_changes_at_every_attempt_is_a_503_and_a_repeat_fini
     key = fill(world)
 
     def touch(request: object) -> None:
-        if request.method == "PUT" and "reports20261123" in request.url:  # type: ignore[attr-defined]
+        if request.method == "PUT" and "reports20261123" in request.url:  # type: ignore[attr-defined]  # untyped
             world.storage.before = None
             found = world.tables.get("reports20261123", f"{TENANT_ID}:{BEN}", key)
             assert found is not None
@@ -172,7 +172,7 @@ def test_erase_while_a_sweep_drops_a_table(world: World, azurite: str, family: s
     fill(world)
     other = another_worker(world, azurite)
     world.clock.now = START.replace(month=12, day=21)
-    drop = lambda: other.tables.drop_table(f"{family}20261123")  # noqa: E731
+    drop = lambda: other.tables.drop_table(f"{family}20261123")  # noqa: E731 - one call, to be made later
 
     with once_at(world, "GET", f"{family}20261123", drop):
         assert erase(world)["stays"] == []

@@ -126,7 +126,7 @@ def test_a_cursor_is_read_strictly(world: World, cursor: str) -> None:
 @given(
     st.builds(
         Cursor,
-        st.datetimes(datetime(2000, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+        st.datetimes(datetime(2000, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - naive bounds
         st.one_of(
             st.builds(AmongLasting, st.sampled_from(["profiles", "holds.Case_7-b", "notifications.0a"])),
             st.builds(
