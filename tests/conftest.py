@@ -17,8 +17,15 @@ from tests.world import World
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the pictures go that tests/browser makes; without the option they are made and forgotten."""
+    """What may be asked of a run besides what pytest offers: where pictures go, and how long the search may take."""
     parser.addoption("--screenshots", metavar="DIR", help="write the pictures of the tab's screens to DIR")
+    parser.addoption("--long", action="store_true", help="let attacks, faults and the simulation run long, for a night")
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether suites that search may take hours; by default each ends within minutes."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture(scope="session")
