@@ -13,7 +13,7 @@ import argparse
 import os
 from pathlib import Path
 
-from local import checks, environment, evidence, service, sign_in, smoke, teams_package, testing
+from local import benchmarks, checks, environment, evidence, service, sign_in, smoke, teams_package, testing
 from local.description import Files
 from local.failure import Failure
 from local.processes import end_on_signals
@@ -35,6 +35,8 @@ def main(arguments: list[str]) -> int:
 def _dispatch(arguments: list[str]) -> int:
     if arguments[:1] == ["test"]:  # everything that follows is pytest's, options included
         return testing.run(ROOT, arguments[1:])
+    if arguments[:1] == ["bench"]:
+        return benchmarks.run(ROOT, arguments[1:])
     chosen = _parser().parse_args(arguments)
     if chosen.command == "run":
         data = chosen.data.resolve() if chosen.data else None
@@ -74,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--host", choices=service.HOSTS, help="default: func where it is installed, else local")
 
     commands.add_parser("test", help="run the tests; everything that follows goes to pytest")
+    commands.add_parser("bench", help="measure the service beside its baselines; `bench --help` says how")
     commands.add_parser("check", help="format, lint, types and what else can be checked without running the service")
 
     get_token = commands.add_parser("token", help="print an access token for a demo person of the running service")
