@@ -38,8 +38,19 @@ class Azurite:
         return f"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={self.keys[account]};{endpoints}"
 
 
-def start(children: Children, node: str, root: Path, *, data: Path | None, with_blobs_and_queues: bool) -> Azurite:
-    """Start Azurite and wait until it answers; `data` is the directory that keeps its tables, None for memory.
+def start(
+    children: Children,
+    node: str,
+    root: Path,
+    *,
+    data: Path | None,
+    with_blobs_and_queues: bool,
+    heap_mb: int | None = None,
+) -> Azurite:
+    """Start Azurite and wait until it answers.
+
+    `data` is the directory that keeps its tables, None for memory; `heap_mb` how much of it Node.js may take, in place
+    of its own default.
 
     Raises:
         Failure: it does not come up.
@@ -57,6 +68,7 @@ def start(children: Children, node: str, root: Path, *, data: Path | None, with_
             "Azurite",
             [
                 node,
+                *([f"--max-old-space-size={heap_mb}"] if heap_mb else []),
                 "--require",
                 str(root / "local" / "end_with_parent.cjs"),
                 str(root / "node_modules" / "azurite" / "dist" / "src" / program),

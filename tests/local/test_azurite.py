@@ -1,7 +1,23 @@
 from __future__ import annotations
 
-from local.azurite import Azurite
+from pathlib import Path
+from unittest.mock import create_autospec
+
+import pytest
+
+from local.azurite import Azurite, start
+from local.processes import Children
 from shared.settings import load
+
+
+@pytest.mark.parametrize(("heap_mb", "options"), [(None, []), (8192, ["--max-old-space-size=8192"])])
+def test_node_takes_as_much_memory_as_it_is_given(heap_mb: int | None, options: list[str]) -> None:
+    children = create_autospec(Children, instance=True)
+
+    start(children, "node", Path("root"), data=None, with_blobs_and_queues=False, heap_mb=heap_mb)
+
+    _, command = children.start.call_args.args
+    assert command[: command.index("--require")] == ["node", *options]
 
 
 def test_the_connection_string_is_one_that_the_settings_accept() -> None:
