@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from shared.problems import DuplicateKey, InvalidEncoding, InvalidJson, TooDeep
 
 MAX_DEPTH = 16
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def parse(body: bytes) -> Any:
@@ -36,7 +37,9 @@ def parse(body: bytes) -> Any:
         raise TooDeep from None
     except ValueError:
         raise InvalidJson from None
-    _check_tree(value)
+    if _SURROGATE_ESCAPE.search(text):  # UTF-8 itself has none
+        _check_surrogates(value)
+    _check_depth(value)
     return value
 
 
@@ -58,23 +61,29 @@ def _refuse_constant(_: str) -> NoReturn:
     raise ValueError
 
 
-def _check_tree(root: Any) -> None:
-    """Walk without recursion: depth, and surrogates that `\\ud800` escapes have brought in."""
-    level, depth = [root], 0
+def _check_surrogates(value: Any) -> None:
+    """Refuse what escapes such as `\\ud800` have brought in: half a character, which nothing can encode."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InvalidEncoding from None
+    except RecursionError:
+        raise TooDeep from None
+
+
+def levels(root: Any) -> Iterator[list[Any]]:
+    """The objects and arrays of a parsed value, level by level from the outermost, without recursion."""
+    level = [root] if isinstance(root, dict | list) else []
     while level:
-        depth += 1
+        yield level
         below: list[Any] = []
-        for value in level:
-            if isinstance(value, str):
-                if _SURROGATE.search(value):
-                    raise InvalidEncoding
-            elif isinstance(value, dict):
-                if depth > MAX_DEPTH:
-                    raise TooDeep
-                below.extend(value)
-                below.extend(value.values())
-            elif isinstance(value, list):
-                if depth > MAX_DEPTH:
-                    raise TooDeep
-                below.extend(value)
+        for node in level:
+            children = node.values() if isinstance(node, dict) else node
+            below += [child for child in children if isinstance(child, dict | list)]
         level = below
+
+
+def _check_depth(root: Any) -> None:
+    for depth, _ in enumerate(levels(root), start=1):
+        if depth > MAX_DEPTH:
+            raise TooDeep

@@ -81,6 +81,16 @@ def test_what_is_no_utf_8_or_holds_half_a_character(body: bytes) -> None:
         parse(body)
 
 
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, 600, 100_000])
+def test_half_a_character_below_more_levels_than_there_may_be(levels: int) -> None:
+    with pytest.raises((InvalidEncoding, TooDeep)):
+        parse(b"[" * levels + b'"\\ud800"' + b"]" * levels)
+
+
+def test_a_backslash_before_a_u_is_no_escape() -> None:
+    assert parse(b'["\\\\ud800"]') == ["\\ud800"]
+
+
 def test_a_pair_of_surrogate_escapes_is_one_character() -> None:
     assert parse(b'["\\ud83d\\ude00"]') == ["\N{GRINNING FACE}"]
 

@@ -10,6 +10,7 @@ import unicodedata
 from typing import Any
 
 from shared.problems import AttentionTrackingForbidden, Pointer
+from shared.strict_json import levels
 
 _WORDS = (
     "attention",
@@ -95,6 +96,15 @@ def refuse_attention_data(value: Any) -> None:
     Raises:
         AttentionTrackingForbidden: with a pointer to each place.
     """
+    # A report repeats a few names for each attendee: each is judged once.
+    names = {name for level in levels(value) for node in level if isinstance(node, dict) for name in node}
+    forbidden = {name for name in names if names_attention_data(name)}
+    if forbidden:
+        raise AttentionTrackingForbidden(pointers=tuple(_places(value, forbidden)))
+
+
+def _places(value: Any, forbidden: set[str]) -> list[Pointer]:
+    """Where members with these names stand, the outermost first."""
     from shared.bodies import pointer_to
 
     found: list[Pointer] = []
@@ -104,13 +114,12 @@ def refuse_attention_data(value: Any) -> None:
         for path, node in level:
             members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
             for name, child in members:
-                if isinstance(name, str) and names_attention_data(name):
+                if name in forbidden:
                     found.append(Pointer(pointer_to((*path, name)), "attention_tracking_forbidden"))
                 if isinstance(child, dict | list):
                     below.append(((*path, name), child))
         level = below
-    if found:
-        raise AttentionTrackingForbidden(pointers=tuple(found))
+    return found
 
 
 def names_attention_data(name: str) -> bool:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.problems import AttentionTrackingForbidden
+from shared.reports import attention
 from shared.reports.attention import names_attention_data, refuse_attention_data
 from shared.reports.model import ReadReport, Report
 from shared.settings import Settings
@@ -120,6 +121,24 @@ def test_r6_6_every_place_is_pointed_at_whatever_the_depth() -> None:
         "/engagement/emotion",
         "/attendees/1/extra/0/0/deep/moodIndex",
     }
+
+
+def test_r6_6_a_name_is_judged_once_however_many_attendees_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+
+    def judge(name: str) -> bool:
+        judged.append(name)
+        return names_attention_data(name)
+
+    monkeypatch.setattr(attention, "names_attention_data", judge)
+    attendees = [{"name": "Anna", "role": "attendee"} for _ in range(100)]
+
+    refuse_attention_data({"attendees": attendees})
+    assert sorted(judged) == ["attendees", "name", "role"]
+
+    with pytest.raises(AttentionTrackingForbidden) as caught:
+        refuse_attention_data({"attendees": [{**attendee, "mood": 1} for attendee in attendees]})
+    assert len(caught.value.pointers) == 100
 
 
 def test_r6_6_what_a_value_says_is_not_judged() -> None:
