@@ -6,7 +6,6 @@ Importing this module imports pydantic, so handlers reach it through `Call.read`
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -22,6 +21,7 @@ from shared.problems import InvalidBody, Pointer
 from shared.times import format_instant, parse_day, parse_instant
 
 MOST_POINTERS = 1000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc, which never gets another member
 _PLAIN_NAME = re.compile(r"@?[A-Za-z0-9_.$-]{1,64}")  # with an @ inside it may be an e-mail address
 
 # pydantic's error types, as codes that do not change with the library.
@@ -83,7 +83,7 @@ def _pointer(fault: Mapping[str, Any]) -> Pointer:
 
 
 def _no_controls(text: str) -> str:
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if _CONTROL.search(text):
         raise PydanticCustomError("characters", "control characters")
     return text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -115,6 +117,18 @@ def test_each_fault_has_its_pointer_and_a_stable_code(member: str, value: object
 )
 def test_pointers_reach_into_parts(parts: list[Any], found: list[tuple[str, str]]) -> None:
     assert faults({"parts": parts}) == found
+
+
+def test_control_characters_are_those_of_unicode() -> None:
+    categories = {character: unicodedata.category(character) for character in map(chr, range(sys.maxunicode + 1))}
+    controls = {character for character, category in categories.items() if category == "Cc"}
+    others = "".join(character for character, category in categories.items() if category not in {"Cc", "Cs"})
+
+    for start in range(0, len(others), 256):
+        validate(Sample, {"name": others[start : start + 256]})
+    for character in controls:
+        with pytest.raises(InvalidBody):
+            validate(Sample, {"name": character})
 
 
 def test_every_fault_is_found_at_once() -> None:
