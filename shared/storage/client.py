@@ -109,10 +109,20 @@ def connect(settings: Settings) -> TableServiceClient:
     adapter = HTTPAdapter(pool_connections=1, pool_maxsize=CONNECTIONS)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
+    # Proxies and certificate authorities are those of the environment, asked once: `requests` would read all of it, and
+    # look for a .netrc that overrides our Authorization, before each request. A connection string is for loopback.
+    environment = session.merge_environment_settings(
+        settings.tables_endpoint or "http://127.0.0.1", {}, None, None, None
+    )
+    session.trust_env, session.proxies = False, environment["proxies"]
     options: dict[str, Any] = {
         # The client's own timeout options reach only a transport that the client makes itself.
         "transport": RequestsTransport(
-            session=session, session_owner=False, connection_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS
+            session=session,
+            session_owner=False,
+            connection_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            connection_verify=environment["verify"],
         ),
         "retry_total": 3,
         "retry_backoff_factor": 0.2,
