@@ -97,14 +97,15 @@ class Reports:
         check(report, registration.contract.collect, self._deadlines, now)
         if report.recording is not None and report.recording.consent == "obtained":
             self._check_consent(principal, now)
-        minimised = minimise(
-            report.model_dump(mode="json", by_alias=True, exclude_unset=True),
-            erased=self._erasures.erased_since(principal.tid, report.ended_at),
-        )
+        day = report.ended_at.date()
+        key = report_key(principal.tid, principal.oid, report.meeting_id, report.report_id, day)
+        erased = self._pool.submit(self._erasures.erased_since, principal.tid, report.ended_at)
+        before = self._pool.submit(self._store.header, principal, key, day, now)
+        sent = report.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        minimised = minimise(sent, erased=erased.result())
         members, content = split(minimised.members)
-        key = report_key(principal.tid, principal.oid, report.meeting_id, report.report_id, report.ended_at.date())
         header = Header(key, members, minimised.guests, minimised.dial_in)
-        is_new = self._store.header(principal, key, header.day, now) is None
+        is_new = before.result() is None
         self._store.put(principal, header, content, now)
         self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
         return Stored(self._terms(header), is_new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -74,6 +75,18 @@ def test_a_report_takes_three_writes_whatever_the_number_of_attendees(matched: W
             "meetings20261123",
             "activity20261123",
         ]
+
+
+def test_what_storing_has_to_know_is_read_side_by_side(matched: World) -> None:
+    both_are_under_way = Barrier(2, timeout=30)
+
+    def meet(request: Any) -> None:
+        if request.method == "GET" and ("/erasures" in request.url or "/meetings" in request.url):
+            both_are_under_way.wait()
+
+    matched.storage.before = meet
+
+    assert store(matched).status == 201
 
 
 def test_r5_3_nothing_is_stored_that_the_register_does_not_know(permitted: World) -> None:
