@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 Clock = Callable[[], datetime]
 
@@ -16,11 +17,14 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMPACT_DAY = re.compile(r"[0-9]{8}")
 _FIRST_YEAR, _LAST_YEAR = 1601, 9998  # what Table Storage and date arithmetic both bear
 
+_REMEMBERED = 4096  # thousands of attendees come and go within the seconds of an hour
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(_REMEMBERED)
 def parse_instant(text: str) -> datetime:
     """Read an RFC 3339 time with its offset; fractions of a second are cut.
 
@@ -39,6 +43,7 @@ def parse_instant(text: str) -> datetime:
     return instant
 
 
+@lru_cache(_REMEMBERED)
 def format_instant(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 

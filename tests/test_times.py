@@ -73,6 +73,20 @@ def test_what_is_no_instant(text: str) -> None:
         parse_instant(text)
 
 
+def test_what_is_no_instant_is_none_the_second_time_either() -> None:
+    for _ in range(2):
+        with pytest.raises(ValueError, match=r"."):
+            parse_instant("2026-11-31T09:45:10Z")
+
+
+def test_one_instant_is_written_alike_whatever_its_offset_and_another_is_not() -> None:
+    instant = datetime(2026, 11, 23, 22, 15, 30, tzinfo=UTC)
+
+    assert format_instant(instant) == "2026-11-23T22:15:30Z"
+    assert format_instant(instant.astimezone(timezone(timedelta(hours=2)))) == "2026-11-23T22:15:30Z"
+    assert format_instant(instant + timedelta(seconds=1)) == "2026-11-23T22:15:31Z"
+
+
 def test_instants_are_written_in_utc_to_the_second() -> None:
     instant = datetime(2026, 11, 24, 0, 15, 30, 999999, tzinfo=timezone(timedelta(hours=2)))
 
