@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +32,7 @@ CONNECT_SECONDS = 3
 READ_SECONDS = 15
 CONNECTIONS = 64
 MOST_IN_TRANSACTION = 100
+_TABLES_REMEMBERED = 64  # a client of a table is a pipeline of its own, 60 KB, and takes its time to make
 
 _Result = TypeVar("_Result")
 
@@ -143,6 +145,7 @@ class Tables:
 
     def __init__(self, client: TableServiceClient) -> None:
         self._client = client
+        self._table: Callable[[str], TableClient] = lru_cache(_TABLES_REMEMBERED)(client.get_table_client)
 
     def get(self, table: str, partition: str, key: str, *, select: Sequence[str] | None = None) -> Found | None:
         """Read one row; None when the row or its table is not there."""
@@ -300,9 +303,6 @@ class Tables:
                 )
             )
         return Listing(names, parsedate_to_datetime(dates[-1]).astimezone(UTC))
-
-    def _table(self, table: str) -> TableClient:
-        return self._client.get_table_client(table)
 
 
 class _RowMissing(Exception):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import call, create_autospec
 
 import pytest
+from azure.data.tables import TableServiceClient
 
 from shared.storage.client import (
     Create,
@@ -19,7 +21,7 @@ from shared.storage.client import (
 )
 from tests.storage.conftest import Account
 
-TABLE = "activity20261123"
+TABLE, OTHER_TABLE = "activity20261123", "activity20261122"
 
 
 def row(key: str = "1", partition: str = "p", **values: Any) -> dict[str, Any]:
@@ -245,3 +247,14 @@ def test_ping_is_one_request(account: Account) -> None:
     account.tables.ping()
 
     assert account.wire.methods() == ["GET"]
+
+
+def test_the_client_of_a_table_is_made_once() -> None:
+    service = create_autospec(TableServiceClient, instance=True)
+    service.get_table_client.return_value.query_entities.return_value = iter(())
+    tables = Tables(service)
+
+    for name in (TABLE, OTHER_TABLE, TABLE, OTHER_TABLE):
+        list(tables.query(name, "PartitionKey eq @p", {"p": "p"}))
+
+    assert service.get_table_client.call_args_list == [call(TABLE), call(OTHER_TABLE)]
