@@ -18,6 +18,9 @@ from requests import Response, Session
 from local import azurite
 from local.environment import prepare_node
 from local.processes import Children
+from shared.auth.principal import Principal
+from tests.auth.minting import TENANT_ID
+from tests.world import ANNA
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -27,6 +30,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 HEAP_MB = 2048
 """Azurite's memory unless a benchmark needs more: a row costs it about 3 KB."""
+PERSON = Principal(
+    tid=TENANT_ID,
+    oid=ANNA,
+    client_id="5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+    username="anna.schmidt@contoso.example",
+    scopes=frozenset({"access_as_user"}),
+    roles=frozenset(),
+    app_only=False,
+    guest=False,
+)
+"""Whose data is stored and listed: the person whom `World.match` makes known."""
 _BATCH, _CHANGES = "batch_1", "changeset_1"
 """Boundaries of a transaction's parts; Azurite knows them by these beginnings."""
 

@@ -1,0 +1,149 @@
+"""Storing a report, from the bytes of its body until all of it is stored, as the service itself does it in process:
+judging the body, what must be known of the person, content, header, and the row of the log.
+
+Beside it: a row for each attendee in transactions of a hundred, as `azure-data-tables` invites to, with a body that is
+parsed and not judged. Azurite looks for each row among all of its partition, so that 10,000 of them take longer there
+than they would in Azure: the bound is stated for 1,000. And the floor: the body parsed, the content compressed, and the
+same three rows put over bare HTTP, nothing judged and nothing read.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from azure.data.tables import TableClient, TransactionOperation, UpdateMode
+
+from bench.measuring import Scale, in_turns, least, most, progress
+from bench.results import Result
+from bench.storage import PERSON, BareTables, tables_in_memory
+from shared.activity import FAMILY
+from shared.auth.caller import Caller
+from shared.bodies import validate
+from shared.reports.model import Report
+from shared.reports.store import CONTENTS, HEADERS, split
+from shared.services import Services
+from shared.storage.client import MOST_IN_TRANSACTION, Row, connect
+from shared.storage.daily import table_name
+from shared.storage.rows import pack_content
+from shared.strict_json import parse
+from shared.times import format_instant
+from tests.reports.filing import ALL_PERMITTED
+from tests.world import ENVIRONMENT, World, report_body
+
+SIZES = (10, 1_000, 10_000)
+JUDGED = 1_000
+"""For so many attendees at least ten times faster than a row each."""
+ROWS_TABLE = "attendees"
+FIRST_NAMES = ("Anna", "Ben", "Carla", "David", "Eva", "Finn", "Greta", "Hugo", "Ida", "Jan", "Mia", "Nils")
+LAST_NAMES = ("Berg", "Frank", "Haas", "Huber", "Jung", "Kern", "Klein", "Lang", "Moor", "Roth", "Schmidt", "Wolf")
+COMING_AND_GOING = timedelta(minutes=15)
+
+Rows = list[tuple[str, Row]]
+
+
+def run(scale: Scale) -> list[Result]:
+    """Each size beside both."""
+    results: list[Result] = []
+    with tables_in_memory() as connection_string, BareTables(connection_string) as bare:
+        world = World(connection_string)
+        world.register(collect=ALL_PERMITTED)
+        world.match()
+        services = Services({**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string}, clock=world.clock)
+        rows_of_attendees = connect(services.settings()).create_table_if_not_exists(ROWS_TABLE)
+        for size in SIZES:
+            count = max(SIZES[0], scale.of(size))
+            progress(f"storing {count:,} attendees")
+            body = body_of(count, world.clock())
+            ours = partial(store, services, world.clock(), body)
+            ours()  # makes the tables
+            requests, rows = stored_rows(world, body)
+            candidates: list[Callable[[], object]] = [
+                ours,
+                partial(store_a_row_each, rows_of_attendees, body),
+                partial(store_barely, bare, body, rows),
+            ]
+            repetitions = 9 if scale is Scale.FULL and size <= JUDGED else 2
+            results += _results(count, in_turns(candidates, repetitions), requests, is_judged=size == JUDGED)
+    return results
+
+
+def _results(count: int, times: list[float], requests: int, *, is_judged: bool) -> list[Result]:
+    ours, a_row_each, floor = times
+    transactions = -(-(count + 1) // MOST_IN_TRANSACTION)
+    what = f"a report with {count:,} attendees"
+    return [
+        Result(
+            what,
+            ours,
+            beside="a row an attendee, a hundred a transaction: times slower",
+            baseline=a_row_each,
+            figure=a_row_each / ours,
+            bound=least(10) if is_judged else None,
+        ),
+        Result(what, ours, beside="the same rows over bare HTTP", baseline=floor, bound=most(3)),
+        Result(f"{what}: requests", requests, "", beside="a row an attendee", baseline=transactions, figure=requests),
+    ]
+
+
+def body_of(count: int, now: datetime) -> bytes:
+    """A body with so many registered users, who come and go within a quarter of an hour; the same in each run."""
+    numbers = random.Random(1)
+    began, ended = now - timedelta(minutes=65), now - timedelta(minutes=5)
+
+    def attendee() -> dict[str, Any]:
+        joined, left = (timedelta(seconds=numbers.randrange(COMING_AND_GOING.seconds)) for _ in range(2))
+        return {
+            "oid": str(uuid.UUID(int=numbers.getrandbits(128), version=4)),
+            "name": f"{numbers.choice(FIRST_NAMES)} {numbers.choice(LAST_NAMES)}",
+            "role": "attendee",
+            "joinedAt": format_instant(began + joined),
+            "leftAt": format_instant(ended - left),
+        }
+
+    attendees = [attendee() for _ in range(count)]
+    return json.dumps(report_body(ended, participantCount=count, attendees=attendees)).encode()
+
+
+def store(services: Services, now: datetime, body: bytes) -> None:
+    """What `POST reports` does between authentication and answer."""
+    reports = services.reports()
+    registration = reports.admit(PERSON, now)
+    report: Report = validate(Report, parse(body))
+    reports.store(Caller(PERSON, role=None, address=None), registration, report, now, "a request")
+
+
+def stored_rows(world: World, body: bytes) -> tuple[int, Rows]:
+    """Store it once more: the requests that it takes, and its three rows, of which one of the log stands for all."""
+    world.storage.requests.clear()
+    store(world.services, world.clock(), body)
+    requests = len(world.storage.requests)
+    names = (table_name(family, world.clock().date()) for family in (CONTENTS, HEADERS, FAMILY))
+    found = {name: list(world.tables.query(name, "PartitionKey eq @person", {"person": PERSON.key})) for name in names}
+    return requests, [(name, rows[-1]) for name, rows in found.items()]
+
+
+def store_a_row_each(table: TableClient, body: bytes) -> None:
+    """A row for the report and one for each attendee, with the SDK's transactions."""
+    members = json.loads(body)
+    header, content = split(members)
+    partition = {"PartitionKey": f"{PERSON.key}:{members['reportId']}"}
+    rows = [
+        {**partition, "RowKey": f"{number:05d}", **attendee} for number, attendee in enumerate(content["attendees"], 1)
+    ]
+    rows.insert(0, {**partition, "RowKey": "00000", **header})
+    for start in range(0, len(rows), MOST_IN_TRANSACTION):
+        some = rows[start : start + MOST_IN_TRANSACTION]
+        table.submit_transaction([(TransactionOperation.UPSERT, row, {"mode": UpdateMode.REPLACE}) for row in some])
+
+
+def store_barely(bare: BareTables, body: bytes, rows: Rows) -> None:
+    """The rows that the service stored, with content that is made of the body anew."""
+    packed = pack_content(split(json.loads(body))[1])
+    for table, row in rows:
+        bare.put(table, {**row, **packed} if table.startswith(CONTENTS) else row)
