@@ -11,7 +11,7 @@ import pytest
 from shared.auth import signing_keys
 from shared.auth.signing_keys import SigningKey, SigningKeys
 from shared.problems import KeysUnavailable
-from tests.auth.key_endpoint import NEXT_KEY_ID, Clock, SlowEndpoint
+from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, Endpoint, SlowEndpoint
 from tests.auth.minting import KEY_ID
 
 CALLERS = 8
@@ -92,3 +92,65 @@ def test_nobody_waits_for_a_refresh_but_the_one_who_does_it() -> None:
         assert refreshing.result(timeout=10) is not None
 
     assert endpoint.asked == 2
+
+
+def slow_refresh(clock: Clock, after: timedelta) -> tuple[SlowEndpoint, SigningKeys]:
+    """Keys that were fetched so long ago, and an endpoint that has become slow."""
+    endpoint = SlowEndpoint()
+    endpoint.released.set()
+    keys = SigningKeys(endpoint, clock)
+    keys.find(KEY_ID)
+    endpoint.released.clear()
+    endpoint.reached.clear()
+    clock.pass_by(after)
+    return endpoint, keys
+
+
+def test_who_refreshes_goes_on_with_the_key_at_hand_when_the_endpoint_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_keys, "_REFRESH_WAIT_SECONDS", 0.01)
+    clock = Clock()
+    endpoint, keys = slow_refresh(clock, timedelta(hours=1))
+    endpoint.rotate()
+
+    # This returns although the fetch that it began is still held back, and so do those that follow.
+    assert keys.find(KEY_ID) is not None
+    assert endpoint.reached.wait(timeout=10)
+    assert keys.find(KEY_ID) is not None
+    assert keys.find(NEXT_KEY_ID) is None
+    assert endpoint.asked == 1
+
+    endpoint.released.set()
+    keys._refresher.submit(int).result(timeout=10)  # one at a time: the fetch is over
+    assert keys.find(NEXT_KEY_ID) is not None
+    assert endpoint.asked == 2
+
+
+def test_keys_of_more_than_a_day_are_not_gone_on_with_while_the_endpoint_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(signing_keys, "_REFRESH_WAIT_SECONDS", 0.01)
+    clock = Clock()
+    endpoint, keys = slow_refresh(clock, timedelta(hours=24))
+    endpoint.document = AUTHORITY.key_set(kid=NEXT_KEY_ID)
+
+    with ThreadPoolExecutor(1) as pool:
+        finding = pool.submit(keys.find, KEY_ID)
+        assert endpoint.reached.wait(timeout=10)
+        assert not finding.done()
+        endpoint.released.set()
+        assert finding.result(timeout=10) is None
+
+
+def test_an_error_of_our_own_making_does_not_block_the_next_refresh() -> None:
+    endpoint, clock = Endpoint(), Clock()
+    keys = SigningKeys(endpoint, clock)
+    keys.find(KEY_ID)
+    endpoint.failure = ZeroDivisionError()
+    clock.pass_by(timedelta(hours=1))
+    with pytest.raises(ZeroDivisionError):
+        keys.find(KEY_ID)
+
+    endpoint.failure = None
+    endpoint.rotate()
+    clock.pass_by(timedelta(minutes=5))
+    assert keys.find(NEXT_KEY_ID) is not None
