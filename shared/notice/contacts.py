@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.bodies import Body
 from shared.notice.published import CURRENT_VERSION, read_version
 from shared.settings import Contact, Settings
-
-
-class ContactAnswer(Body):
-    """Somebody to turn to: the controller, the data protection officer, or the supervisory authority."""
-
-    role: str
-    name: str
-    address: str
-    contact: str
 
 
 def contacts(settings: Settings) -> list[dict[str, Any]]:

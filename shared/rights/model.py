@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from shared.bodies import Body, Day, Guid, Instant, Line, Text
-from shared.notice.contacts import ContactAnswer
 
 
 class Correction(Body):
@@ -22,6 +21,15 @@ class Corrections(Body):
     """What `PATCH me/data` takes."""
 
     corrections: Annotated[list[Correction], Field(min_length=1, max_length=100)]
+
+
+class ContactAnswer(Body):
+    """Somebody to turn to: the controller, the data protection officer, or the supervisory authority."""
+
+    role: str
+    name: str
+    address: str
+    contact: str
 
 
 class RestrictionRequest(Body):

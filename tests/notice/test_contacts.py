@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 from shared.bodies import validate
-from shared.notice.contacts import ContactAnswer, contacts
+from shared.notice.contacts import contacts
+from shared.rights.model import ContactAnswer
 from shared.settings import Contact, Settings
 from tests.world import World
 
@@ -39,3 +43,11 @@ def test_r10_c_the_authority_to_complain_to_is_that_of_the_notice(world: World, 
 def test_every_contact_is_as_the_contract_says(settings: Settings) -> None:
     for contact in contacts(settings):
         validate(ContactAnswer, contact)
+
+
+def test_the_contacts_do_not_make_a_cold_start_import_what_reads_bodies() -> None:
+    program = "import sys, shared.notice.contacts; sys.exit('pydantic' in sys.modules)"
+
+    run = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=False)
+
+    assert run.returncode == 0
