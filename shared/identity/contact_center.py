@@ -119,7 +119,7 @@ class ContactCenters:
     def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         origin = _origin(url)
         limit = TimeLimit(TOTAL_SECONDS)
-        connection = http.client.HTTPSConnection(*origin)
+        connection = http.client.HTTPSConnection(*origin, context=self._tls)
         try:
             with limit, closing(connection):
                 connection.sock = self._connect(origin, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import ssl
 from datetime import UTC, datetime
 
 import pytest
@@ -26,6 +27,18 @@ def test_a_known_person_gets_the_way_in(contact_centers: ContactCenters, instanc
     assert match(contact_centers, instance) == Match(
         "https://localhost/s/1", datetime(2026, 11, 23, 10, 5, 10, tzinfo=UTC)
     )
+
+
+def test_a_call_does_not_read_whom_to_trust_anew(
+    contact_centers: ContactCenters, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        pytest.fail("reading the trusted certificates takes longer than all the rest of a call")
+
+    for name in ("load_default_certs", "load_verify_locations", "set_default_verify_paths"):
+        monkeypatch.setattr(ssl.SSLContext, name, read)
+
+    assert match(contact_centers, instance) is not None
 
 
 def test_r5_1_these_bytes_go_out_and_no_others(contact_centers: ContactCenters, instance: Instance) -> None:
