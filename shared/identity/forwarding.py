@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -80,12 +81,14 @@ class Forwarding:
         if notice_seen is not None:
             profile = replace(profile, notice_seen=notice_seen)
 
-        with self._instances.turn(registration):
+        with ExitStack() as turn:
+            turn.enter_context(self._instances.turn(registration))
             host = urlsplit(registration.contract.contact_center_url).hostname
             intent = self._activity.record(caller, "forward", now, correlation_id, outcome="pending", instance=host)
             outcome = "failed"
             try:
                 match = self._ask(registration, identity, intent)
+                turn.close()  # the rest is between storage and us: others may ask the instance meanwhile
                 self._profiles.keep(registration, profile, binding, before)
                 outcome = "matched"
             except (NotMatched, ContactCenterTimeout, IdentityRebound, ContractEnded) as problem:

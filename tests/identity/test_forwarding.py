@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -238,3 +240,25 @@ def test_a_busy_instance_is_told_before_anything_is_on_record(world: World, monk
 
     assert (reply.status, reply.code) == (504, "contact_center_timeout")
     assert world.rows("activity") == []
+
+
+def test_others_may_ask_the_instance_while_the_outcome_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    forward(world)
+    held: list[bool] = []
+    written: list[bool] = []
+
+    @contextmanager
+    def turn(_: object) -> Iterator[None]:
+        held.append(True)
+        yield
+        held.clear()
+
+    def note(request: Any) -> None:
+        if request.method == "PUT":
+            written.append(bool(held))
+
+    monkeypatch.setattr(world.contact_center, "turn", turn)
+    monkeypatch.setattr(world.storage, "before", note)
+
+    assert forward(world).status == 200
+    assert written == [True, False, False], "the intent, then the profile and the outcome"
