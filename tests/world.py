@@ -178,11 +178,16 @@ class Reply:
 class World:
     """One process of the app; `call` is a caller's request, `services` what it is made of.
 
+    It reaches its own stand-ins, unless it is given an `outside` of its own.
     Two worlds over the same storage and clock are two workers: they share nothing else.
     """
 
     def __init__(
-        self, connection_string: str, environment: Mapping[str, str] | None = None, clock: Clock | None = None
+        self,
+        connection_string: str,
+        environment: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.storage = Storage(self.clock)
@@ -191,7 +196,7 @@ class World:
         self.services = Services(
             {**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string, **(environment or {})},
             clock=self.clock,
-            outside=StandIns(self.storage, self.contact_center, self.graph),
+            outside=outside or StandIns(self.storage, self.contact_center, self.graph),
         )
         functions = build_app(self.services).get_functions()
         self._triggers = {built.get_function_name(): built.get_user_function() for built in functions}
