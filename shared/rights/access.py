@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -133,27 +134,32 @@ class Access:
     def _add_days(self, page: Page, after: AfterRow | None) -> None:
         names = self._daily.names(self._tables.listing(), page.now)
         days = sorted({day for _, day in names if after is None or day <= after.day}, reverse=True)
-        room = page.room
+        room, days_read, whole_days, found_on_them = page.room, 0, 0, 0
         found: list[tuple[AfterRow, Item]] = []
-        for window in _windows(days, after):
+        while days_read < len(days) and page.rest is None:
+            left = room - len(found)
+            window = days[days_read : days_read + _days_at_once(left, found_on_them, whole_days)]
             sources = [
                 (family, day)
                 for day in window
                 for family in DAILY
                 if (_table_family(family), day) in names and not _is_before(family, day, after)
             ]
-            readings = self._pool.map(lambda source: self._read(page, source, after, room + 1), sources)
+            readings = self._pool.map(partial(self._read, page, after, left + 1), sources)
             for (family, day), reading in zip(sources, readings, strict=True):
                 name = table_name(_table_family(family), day)
                 (page.deleted_meanwhile if reading is None else page.searched).add(name)
                 found += reading or ()
             if len(found) > room:
                 page.rest = found[room - 1][0]
-                break
+            days_read += len(window)
+            if after is None or window[0] != after.day:  # of that day an earlier page has shown a part
+                whole_days += len(window)
+                found_on_them += len(found) - (room - left)
         page.items += [item for _, item in found[:room]]
 
     def _read(
-        self, page: Page, source: tuple[str, date], after: AfterRow | None, most: int
+        self, page: Page, after: AfterRow | None, most: int, source: tuple[str, date]
     ) -> list[tuple[AfterRow, Item]] | None:
         """Up to `most` items of one family and day; None when the sweep has dropped the table meanwhile."""
         family, day = source
@@ -205,13 +211,11 @@ class Access:
             page.rest = AmongHeld(rows[room - 1].key.partition(".")[2])
 
 
-def _windows(days: list[date], after: AfterRow | None) -> Iterator[list[date]]:
-    """Days to be read in parallel; the one in the middle of which a page begins alone, for it may fill the page."""
-    first = 1 if after is not None and days[:1] == [after.day] else 0
-    if first:
-        yield days[:1]
-    for start in range(first, len(days), DAYS_AT_ONCE):
-        yield days[start : start + DAYS_AT_ONCE]
+def _days_at_once(left: int, found: int, whole_days: int) -> int:
+    """How many days to read in parallel when so many items are left on a page, going by what was found on others."""
+    if whole_days == 0:
+        return 1
+    return max(1, min(DAYS_AT_ONCE, left * whole_days // found)) if found else DAYS_AT_ONCE
 
 
 def _table_family(family: str) -> str:

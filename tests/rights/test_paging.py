@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -168,6 +168,51 @@ def test_r10_15_rows_of_other_tenants_change_neither_requests_nor_rows(world: Wo
     put_others(world, people=10)
 
     assert _cost(world, limit) == few
+
+
+def test_r10_15_pages_of_busy_days_read_little_that_they_do_not_show(world: World) -> None:
+    for ago in range(12):
+        put_activity(world.tables, YESTERDAY - timedelta(days=ago), 40, ANNA)
+
+    read = _rows_read(world, limit=50)
+
+    assert read < 2 * 12 * 40
+
+
+@pytest.mark.parametrize("limit", [1, 3, 500])
+def test_r10_15_quiet_days_are_read_eight_at_once(world: World, limit: int) -> None:
+    for ago in range(40):
+        put_activity(world.tables, YESTERDAY - timedelta(days=ago), int(ago == 39), ANNA)
+    at_once: list[int] = []
+    read_all = world.services.pool().map
+
+    def observed(read: Callable[[Any], Any], sources: list[tuple[str, date]]) -> Iterator[Any]:
+        at_once.append(len({day for _, day in sources}))
+        return read_all(read, sources)
+
+    with patch.object(world.services.pool(), "map", observed):
+        page = world.services.rights().access.page(TENANT_ID, ANNA, None, limit, START)
+
+    assert len(page.items) == 1
+    assert at_once == [1, 8, 8, 8, 8, 7]
+
+
+def _rows_read(world: World, limit: int) -> int:
+    """Rows of the log that storage gives for a whole export."""
+    rows: list[int] = []
+    send = world.storage.send
+
+    def observed(request: Any, **kwargs: Any) -> Any:
+        response = send(request, **kwargs)
+        if "/activity" in request.url:
+            rows.append(len(response.internal_response.json()["value"]))
+        return response
+
+    with patch.object(world.storage, "send", observed):
+        page = world.services.rights().access.page(TENANT_ID, ANNA, None, limit, START)
+        while page.next is not None:
+            page = world.services.rights().access.page(TENANT_ID, ANNA, page.next, limit, START)
+    return sum(rows)
 
 
 def put_others(world: World, people: int) -> None:
