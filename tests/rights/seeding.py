@@ -20,7 +20,11 @@ def put_all(tables: Tables, table: str, rows: Sequence[Row]) -> None:
 
 
 def put_activity(tables: Tables, day: date, count: int, oid: str, tid: str = TENANT_ID) -> None:
-    rows: list[Row] = [
+    put_all(tables, table_name("activity", day), activity_rows(day, count, oid, tid))
+
+
+def activity_rows(day: date, count: int, oid: str, tid: str = TENANT_ID) -> list[Row]:
+    return [
         {
             "PartitionKey": f"{tid}:{oid}",
             "RowKey": f"{number:012d}-0123456789abcdef",
@@ -32,13 +36,16 @@ def put_activity(tables: Tables, day: date, count: int, oid: str, tid: str = TEN
         }
         for number in range(count)
     ]
-    put_all(tables, table_name("activity", day), rows)
 
 
 def put_reports(tables: Tables, day: date, count: int, owner: str, attendee: str, tid: str = TENANT_ID) -> None:
+    put_all(tables, table_name("reports", day), report_rows(day, count, owner, attendee, tid))
+
+
+def report_rows(day: date, count: int, owner: str, attendee: str, tid: str = TENANT_ID) -> list[Row]:
     """Contents of reports that the owner stored, with one attendee."""
     content = {"attendees": [{"oid": attendee, "name": "Some Body", "role": "attendee"}]}
-    rows = [
+    return [
         with_content(
             {
                 "PartitionKey": f"{tid}:{owner}",
@@ -50,7 +57,6 @@ def put_reports(tables: Tables, day: date, count: int, owner: str, attendee: str
         )
         for number in range(count)
     ]
-    put_all(tables, table_name("reports", day), rows)
 
 
 def put_held(tables: Tables, day: date, count: int, oid: str, tid: str = TENANT_ID) -> None:
