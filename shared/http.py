@@ -10,7 +10,8 @@ import json
 import pkgutil
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shared.auth.caller import Caller
     from shared.auth.gate import Gate
     from shared.auth.principal import Principal
+    from shared.limits import Limits
     from shared.times import Clock
 
 KIB = 1024
@@ -171,9 +173,10 @@ Trigger = Callable[[func.HttpRequest], func.HttpResponse]
 class Api:
     """The boundary. `gate` raises Misconfigured while a setting is bad, before anything else is built."""
 
-    def __init__(self, gate: Callable[[], Gate], clock: Clock) -> None:
+    def __init__(self, gate: Callable[[], Gate], clock: Clock, limits: Callable[[], Limits]) -> None:
         self._gate = gate
         self._clock = clock
+        self._limits = limits
         self._operations: dict[str, Operation] = {}
 
     @property
@@ -240,8 +243,8 @@ class Api:
     def _serve(self, request: func.HttpRequest, operation: Operation, handler: Handler) -> func.HttpResponse:
         correlation_id = str(uuid.uuid4())
         try:
-            caller = self._admit(request, operation.who)
-            answer = handler(Call(request, operation, self._clock(), correlation_id, caller))
+            with self._admit(request, operation.who) as caller:
+                answer = handler(Call(request, operation, self._clock(), correlation_id, caller))
             return _respond(answer, correlation_id)
         except Problem as problem:
             if isinstance(problem, StorageUnavailable):
@@ -253,8 +256,18 @@ class Api:
             answer = refuse(Problem(), correlation_id)
         return _respond(answer, correlation_id)
 
-    def _admit(self, request: func.HttpRequest, who: Who) -> Caller | None:
-        return None if who is Who.ANYONE else self._gate().admit(request.headers, request.params, who)
+    @contextmanager
+    def _admit(self, request: func.HttpRequest, who: Who) -> Iterator[Caller | None]:
+        """Who calls, for as long as the call lasts. Whoever is let in is limited, whatever their role.
+
+        Where anyone may call there is nobody to count by; what is answered there is small, and the same for all.
+        """
+        if who is Who.ANYONE:
+            yield None
+            return
+        caller = self._gate().admit(request.headers, request.params, who)
+        with self._limits().admit(caller.principal):
+            yield caller
 
 
 def refuse(problem: Problem, correlation_id: str) -> Answer:

@@ -30,6 +30,7 @@ from shared.problems import (
     StorageUnavailable,
     TooDeep,
     TooLarge,
+    TooManyRequests,
     UnsupportedMediaType,
 )
 
@@ -39,9 +40,14 @@ _WITH_BODY = (
     InvalidJson, InvalidEncoding, DuplicateKey, TooDeep, TooLarge, UnsupportedMediaType, InvalidBody,
 )  # fmt: skip
 _AUTHENTICATED = (
-    InvalidRequest, InvalidToken, InsufficientScope, ClientNotAllowed, KeysUnavailable, Misconfigured,
-    StorageUnavailable,
+    InvalidRequest, InvalidToken, InsufficientScope, ClientNotAllowed, TooManyRequests, KeysUnavailable,
+    Misconfigured, StorageUnavailable,
 )  # fmt: skip
+_RETRY_AFTER = {
+    "description": "How many seconds to wait before the next call.",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1},
+}
 _PROBLEM_SCHEMA = {
     "type": "object",
     "description": "Problem details (RFC 9457). `code` is stable; no member echoes input.",
@@ -148,6 +154,8 @@ def _describe(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         codes = ", ".join(sorted({refusal.code for refusal in refusals}))
         problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
         described["responses"][str(status)] = {"description": codes, "content": {PROBLEM_TYPE: problem}}
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            described["responses"][str(status)]["headers"] = {"Retry-After": _RETRY_AFTER}
     return described
 
 

@@ -7,6 +7,7 @@ on first use; while a setting is bad, whatever would need it refuses instead (50
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from shared.identity.instances import Instances
     from shared.identity.service_tokens import ServiceTokens
     from shared.imports.service import Imports
+    from shared.limits import Limits
     from shared.persons.erasures import ErasureRecords
     from shared.persons.profiles import Profiles
     from shared.persons.restrictions import Restrictions
@@ -101,13 +103,21 @@ class Outside:
 class Services:
     """Providers of everything that the slices need. Each is called for its object, never at wiring."""
 
-    def __init__(self, environ: Mapping[str, str], *, clock: Clock = utc_now, outside: Outside | None = None) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        clock: Clock = utc_now,
+        monotonic: Callable[[], int] = time.monotonic_ns,
+        outside: Outside | None = None,
+    ) -> None:
         quieten_libraries()
         self.clock = clock
+        self._monotonic = monotonic
         self._environ = environ
         self._outside = outside or Outside()
         self._loaded = Once(self._load_settings)
-        self.api = Api(Once(self._make_gate), clock)
+        self.api = Api(Once(self._make_gate), clock, Once(self._make_limits))
         self.tables = Once(self._make_tables)
         self.deadlines = Once(self._make_deadlines)
         self.daily = Once(self._make_daily)
@@ -173,6 +183,11 @@ class Services:
             ),
             settings.client_address,
         )
+
+    def _make_limits(self) -> Limits:
+        from shared.limits import Limits
+
+        return Limits(worker_threads(self._environ), self._monotonic)
 
     def _make_tables(self) -> Tables:
         from shared.storage.client import Tables

@@ -33,6 +33,7 @@ class Event(StrEnum):
     HOLD_UNCONFIRMED = "hold_unconfirmed"
     MISCONFIGURED = "misconfigured"
     STORAGE_UNAVAILABLE = "storage_unavailable"
+    CALLERS_LIMITED = "callers_limited"
     UNHANDLED_ERROR = "unhandled_error"
 
 
@@ -42,6 +43,7 @@ _LEVELS = {
     Event.RETENTION_RUN_SKIPPED: logging.INFO,
     Event.IDENTITY_REBOUND: logging.WARNING,
     Event.STORAGE_UNAVAILABLE: logging.WARNING,
+    Event.CALLERS_LIMITED: logging.WARNING,
 }
 
 # Field -> what its value looks like. Ids of tenants and of requests are no names of people; ids of people are not here.

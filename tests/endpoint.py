@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 import azure.functions as func
@@ -13,7 +13,8 @@ from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.bodies import Body, Line
 from shared.http import Answer, Api, Call
-from tests.world import ANNA, START, Reply
+from shared.limits import Limits
+from tests.world import ANNA, START, Pace, Reply
 
 if TYPE_CHECKING:
     from shared.auth.gate import Gate
@@ -36,10 +37,11 @@ class Endpoint:
     admit: Callable[..., Caller] = lambda *_: CALLER
     who: Who = Who.ANYONE
     declared: tuple[tuple[str, Any], ...] = ()
+    limits: Limits = field(default_factory=lambda: Limits(16, Pace()))
 
     def call(self, body: bytes = b"", *, params: dict[str, str] | None = None, **headers: str) -> Reply:
         """Call it; an argument `accept_language` is the header `accept-language`."""
-        api = Api(lambda: cast("Gate", self), lambda: START)
+        api = Api(lambda: cast("Gate", self), lambda: START, lambda: self.limits)
         register = api.endpoint(
             func.Blueprint(),
             "greet",

@@ -33,6 +33,7 @@ from tests.world import ANNA, START
 
 if TYPE_CHECKING:
     from shared.auth.gate import Gate
+    from shared.limits import Limits
 
 CORRELATION_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -265,7 +266,7 @@ def test_what_accept_prefers(accept: str | None, chosen: str) -> None:
 
 
 def test_what_is_declared_is_kept_for_the_document() -> None:
-    api = Api(lambda: cast("Gate", None), lambda: START)
+    api = Api(lambda: cast("Gate", None), lambda: START, lambda: cast("Limits", None))
 
     api.endpoint(func.Blueprint(), "greet", "GET", "greetings", who=Who.USER, summary="Greet", answers={200: None})
 

@@ -44,6 +44,11 @@ def operations(document: Mapping[str, Any]) -> dict[str, tuple[str, str, dict[st
     }
 
 
+def an_api() -> Api:
+    """An API that is described and never called."""
+    return Api(lambda: pytest.fail("nobody calls"), lambda: START, lambda: pytest.fail("nobody calls"))
+
+
 def members_named(name: str, tree: Any) -> Iterator[Any]:
     if isinstance(tree, dict):
         for key, value in tree.items():
@@ -124,7 +129,7 @@ def test_parameters_are_those_of_the_path_the_query_and_the_headers(document: di
 
 
 def test_a_route_that_takes_the_rest_has_an_ordinary_path_parameter() -> None:
-    api = Api(lambda: pytest.fail("nobody calls"), lambda: START)
+    api = an_api()
     api.endpoint(func.Blueprint(), "tab", "GET", "tab/{*path}", who=Who.ANYONE, summary="Tab", answers={200: None})
 
     [(path, methods)] = describe(api.operations)["paths"].items()
@@ -137,12 +142,12 @@ def test_a_route_that_takes_the_rest_has_an_ordinary_path_parameter() -> None:
     ("who", "security", "refused"),
     [
         (Who.ANYONE, [], {"404", "500"}),
-        (Who.USER, [{"entra": []}], {"400", "401", "403", "404", "500", "503"}),
-        (Who.OPERATOR, [{"entra": []}], {"400", "401", "403", "404", "500", "503"}),
+        (Who.USER, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
+        (Who.OPERATOR, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
     ],
 )
 def test_who_may_call_says_what_may_be_refused(who: Who, security: list[Any], refused: set[str]) -> None:
-    api = Api(lambda: pytest.fail("nobody calls"), lambda: START)
+    api = an_api()
     api.endpoint(
         func.Blueprint(),
         "greet",

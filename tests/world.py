@@ -64,6 +64,18 @@ class Clock:
         return self.now
 
 
+class Pace:
+    """The monotonic clock of a world, in nanoseconds. Its callers take their time: each call comes a `step` later."""
+
+    def __init__(self, step: int = 1_000_000_000) -> None:
+        self.now = 0
+        self.step = step
+
+    def __call__(self) -> int:
+        self.now += self.step
+        return self.now
+
+
 class Storage(RequestsTransport):
     """Azurite on the test's clock: its answers bear that clock's date. Counts requests, and fails those it is told to.
 
@@ -190,12 +202,14 @@ class World:
         outside: Outside | None = None,
     ) -> None:
         self.clock = clock or Clock()
+        self.pace = Pace()
         self.storage = Storage(self.clock)
         self.contact_center = KnownPeople()
         self.graph = GraphInMemory()
         self.services = Services(
             {**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string, **(environment or {})},
             clock=self.clock,
+            monotonic=self.pace,
             outside=outside or StandIns(self.storage, self.contact_center, self.graph),
         )
         functions = build_app(self.services).get_functions()
