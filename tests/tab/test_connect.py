@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.tab.sources import FILES
 from tests.world import World
 
 
@@ -21,13 +20,10 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def screen(tmp_path: Path, language: str) -> dict[str, Any]:
+def screen(folder: Path, language: str) -> dict[str, Any]:
     """What the screen shows and sends, run by node from the files as they are served."""
-    for name, text in {**FILES, "package.json": '{"type": "module"}'}.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
     script = Path(__file__).with_name("connect.mjs")
-    command = [shutil.which("node") or "node", str(script), str(tmp_path), language]
+    command = [shutil.which("node") or "node", str(script), str(folder), language]
     found = subprocess.run(command, capture_output=True, text=True, check=True)
     shown: dict[str, Any] = json.loads(found.stdout)
     return shown

@@ -11,22 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.tab.sources import FILES
-
 TID = "6f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 WEBINAR = f"11111111-2222-4333-8444-555555555555@{TID}"
 LINK = f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%22Tid%22%3a%22{TID}%22%7d"
 SHORT = "https://teams.microsoft.com/meet/29000000000001?p=MadeUp0000000001"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tab's files as they are served, told to be modules."""
-    directory = tmp_path_factory.mktemp("tab")
-    for name, text in {**FILES, "package.json": '{"type": "module"}'}.items():
-        (directory / name).parent.mkdir(parents=True, exist_ok=True)
-        (directory / name).write_text(text, encoding="utf-8")
-    return directory
 
 
 def made(folder: Path, zone: str = "UTC", texts: tuple[str, ...] = (), days: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 /** Everything that is kept about a person: all pages of the access export as one. */
 
+import { patiently } from "../../patience.js";
+
 const PAGE = 200;
 
 /**
@@ -41,7 +43,8 @@ export async function readWhole(app, path, progress) {
   let cursor = "";
   for (;;) {
     const query = new URLSearchParams({ limit: String(PAGE), ...(cursor && { cursor }) });
-    const page = await app.api.json("GET", `${path}?${query}`, { signal: app.signal });
+    const read = () => app.api.json("GET", `${path}?${query}`, { signal: app.signal });
+    const page = await patiently(read, app.signal);
     items.push(...page.items);
     for (const name of page.searched) searched.add(name);
     for (const name of page.deletedMeanwhile) deletedMeanwhile.add(name);

@@ -7,6 +7,7 @@ import { Refused } from "../../api.js";
 import { busy } from "../../components/busy.js";
 import { failure, showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
+import { patiently } from "../../patience.js";
 import { bytesOf } from "./file.js";
 
 /** Refusals that are about the file; whatever else goes wrong would meet the next file as well. */
@@ -104,7 +105,8 @@ async function send(app, words, { file, place }) {
       return false;
     }
     // Without the screen's signal: who leaves meanwhile must not be left with half an answer.
-    const answer = await app.api.call("POST", "reports", { raw, headers: { "content-type": "application/json" } });
+    const post = () => app.api.call("POST", "reports", { raw, headers: { "content-type": "application/json" } });
+    const answer = await patiently(post, app.signal);
     replace(place, ...outcome(words, answer.status === 200, await answer.json()));
     return true;
   } catch (error) {
