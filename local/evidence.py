@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
+from http import HTTPStatus
 from typing import Any
 
 from local.failure import Failure
@@ -12,6 +14,16 @@ from shared.retention.evidence import first_broken_link
 
 PAGE = 100
 SECONDS = 30
+MOST_PAUSES, LONGEST_PAUSE = 5, 30
+"""Three years of hourly runs are more pages than the service gives at once: it asks for pauses of a few seconds."""
+
+
+class _Pause(Exception):
+    """The service asks to wait; `seconds` is how long, within reason."""
+
+    def __init__(self, retry_after: str) -> None:
+        super().__init__(retry_after)
+        self.seconds = min(int(retry_after), LONGEST_PAUSE) if retry_after.isdecimal() else LONGEST_PAUSE
 
 
 def verify(url: str, token: str, head: str | None) -> str:
@@ -37,7 +49,7 @@ def _read(url: str, token: str) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     cursor: str | None = None
     while True:
-        page = _get(url, f"limit={PAGE}" + (f"&cursor={cursor}" if cursor else ""), token)
+        page = _get_patiently(url, f"limit={PAGE}" + (f"&cursor={cursor}" if cursor else ""), token)
         try:
             entries += page["entries"]
             cursor = page["next"]
@@ -45,6 +57,15 @@ def _read(url: str, token: str) -> list[dict[str, Any]]:
             raise Failure(f"What answers at {url} is not this service.") from None
         if cursor is None:
             return entries
+
+
+def _get_patiently(url: str, query: str, token: str) -> Any:
+    for _ in range(MOST_PAUSES):
+        try:
+            return _get(url, query, token)
+        except _Pause as pause:
+            time.sleep(pause.seconds)
+    raise Failure("The service is busy: try again in some minutes.")
 
 
 def _get(url: str, query: str, token: str) -> Any:
@@ -55,6 +76,8 @@ def _get(url: str, query: str, token: str) -> Any:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         with error:
+            if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+                raise _Pause(error.headers.get("retry-after", "")) from None
             raise Failure(f"The service answers {error.code}: sign in as an operator or officer.") from None
     except OSError as error:
         raise Failure(f"The service does not answer at {url}: {error}.") from None

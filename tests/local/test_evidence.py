@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import dev
-from local.evidence import PAGE, verify
+from local.evidence import LONGEST_PAUSE, PAGE, verify
 from local.failure import Failure
 from local.web import Server
 from shared.retention.evidence import FIRST_PREVIOUS, first_broken_link, hash_of
@@ -83,6 +83,7 @@ class Service:
     def __init__(self) -> None:
         self.entries: Entries = []
         self.answer: tuple[int, bytes] | None = None
+        self.pauses: list[str | None] = []
         self.asked: list[tuple[str, str]] = []
 
     def page(self, cursor: int | None, limit: int) -> dict[str, Any]:
@@ -105,7 +106,9 @@ def url(service: Service) -> Iterator[str]:
             service.asked.append((parts.path, self.headers["authorization"]))
             cursor = int(query["cursor"][0]) if "cursor" in query else None
             status, body = service.answer or (200, json.dumps(service.page(cursor, int(query["limit"][0]))).encode())
-            self.send_response(status)
+            pause = service.pauses.pop(0) if service.pauses else None
+            self.send_response(status if pause is None else 429)
+            self.send_header("retry-after", pause or "")
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -126,6 +129,39 @@ def test_the_whole_chain_is_read_page_after_page(service: Service, url: str) -> 
 
     assert sentence == f"The evidence holds: entries 1 to {2 * PAGE + 1}, head {service.entries[-1]['hash']}."
     assert service.asked == [("/api/retention/evidence", "Bearer made-up")] * 3
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that were made, in seconds; no time passes."""
+    made: list[float] = []
+    monkeypatch.setattr("local.evidence.time.sleep", made.append)
+    return made
+
+
+def test_a_limit_on_calls_is_waited_for_and_the_same_page_read(service: Service, url: str, slept: list[float]) -> None:
+    service.entries = chain(PAGE + 1)
+    service.pauses = [None, "2", "1"]
+
+    assert verify(url, "made-up", None).startswith(f"The evidence holds: entries 1 to {PAGE + 1}")
+    assert slept == [2, 1]
+
+
+@pytest.mark.parametrize("pause", ["", "999", "soon"])
+def test_a_pause_of_any_kind_is_bounded(service: Service, url: str, slept: list[float], pause: str) -> None:
+    service.pauses = [pause]
+
+    verify(url, "made-up", None)
+
+    assert slept == [LONGEST_PAUSE]
+
+
+def test_a_service_that_stays_busy_is_one_sentence(service: Service, url: str, slept: list[float]) -> None:
+    service.pauses = ["1"] * 100
+
+    with pytest.raises(Failure, match=r"^The service is busy"):
+        verify(url, "made-up", None)
+    assert slept == [1] * 5
 
 
 def test_a_broken_link_fails(service: Service, url: str) -> None:
