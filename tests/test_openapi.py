@@ -167,6 +167,16 @@ def test_who_may_call_says_what_may_be_refused(who: Who, security: list[Any], re
     assert ("role_required" in str(operation["responses"])) is (who is Who.OPERATOR)
 
 
+def test_whoever_needs_a_token_may_be_told_to_wait_and_how_long(document: dict[str, Any]) -> None:
+    for name, (_, _, operation) in operations(document).items():
+        response = operation["responses"].get("429")
+        assert (response is not None) is bool(operation["security"]), name
+        if response is not None:
+            assert response["description"] == "too_many_requests"
+            assert response["headers"].keys() == {"Retry-After"}
+            assert response["headers"]["Retry-After"]["schema"] == {"type": "integer", "minimum": 1}
+
+
 def test_a_body_is_described_and_so_is_what_it_may_be_refused_for(document: dict[str, Any]) -> None:
     by_name = operations(document)
 
