@@ -19,6 +19,29 @@ def test_without_storage_it_is_unavailable(world: World) -> None:
     assert (answer.status, answer.code, answer.headers["retry-after"]) == (503, "storage_unavailable", "5")
 
 
+@pytest.mark.parametrize("is_down", [False, True], ids=["storage answers", "storage is down"])
+def test_however_many_ask_storage_is_asked_once_in_two_seconds(world: World, is_down: bool) -> None:
+    """Anyone may ask, so that there is nobody to limit: it must cost nothing."""
+    expected = 503 if is_down else 200
+    for _ in range(3):
+        world.storage.requests.clear()
+        with world.failing(lambda _: is_down):
+            assert {world.call("health").status for _ in range(20)} == {expected}
+        assert len(world.storage.requests) == 1
+        world.clock.advance(seconds=2)
+
+
+@pytest.mark.parametrize("seconds", [2, -1], ids=["later", "the clock was set back"])
+def test_what_is_remembered_does_not_last(world: World, seconds: int) -> None:
+    assert world.call("health").status == 200
+    world.clock.advance(seconds=seconds)
+
+    with world.failing(lambda _: True):
+        assert world.call("health").status == 503
+    world.clock.advance(seconds=seconds)
+    assert world.call("health").status == 200
+
+
 def test_bad_settings_are_named_with_the_rule_and_never_with_their_value(empty_storage: str) -> None:
     world = World(empty_storage, {"RETENTION_DAYS": "181canary", "API_CLIENT_ID": "canary"})
 
