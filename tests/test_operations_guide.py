@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from shared.bodies import validate
+from shared.limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT
 from shared.tenants.model import Contract
 
 ROOT = Path(__file__).parents[1]
@@ -64,6 +65,15 @@ def test_the_costs_are_what_the_arithmetic_gives() -> None:
     computed = subprocess.run([sys.executable, "-c", block("python")], capture_output=True, text=True, check=True)
 
     assert computed.stdout == block("text")
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    guide = " ".join(GUIDE.split())
+
+    assert f"{PERSON.burst} calls at once and {SECOND // PERSON.interval} a second" in guide
+    assert f"all people of a tenant together {TENANT.burst} at once and {SECOND // TENANT.interval} a second" in guide
+    assert LEAST_AT_ONCE == 4
+    assert "with four under way at a time" in guide
 
 
 def test_the_first_tenants_contract_is_one() -> None:
