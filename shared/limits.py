@@ -50,7 +50,8 @@ PERSON = Rate(burst=60, interval=SECOND // 2)
 TENANT = Rate(burst=600, interval=SECOND // 40)
 # More than an instance can let in before the first of their buckets is full again: 600 people, 300 tenants a second.
 MOST_PERSONS, MOST_TENANTS = 20_000, 5_000
-# The tab's screens make two calls at a time, and a call whose screen was left still goes on.
+# Two calls a second that take 8 s each, as long as a contact centre may, would hold all 16 threads: a person has a
+# quarter. Not fewer than four: the tab's screens make two calls at a time, and a call whose screen was left goes on.
 LEAST_AT_ONCE = 4
 # So that refusals cannot flood the log.
 _TELLING = Rate(burst=1, interval=60 * SECOND)

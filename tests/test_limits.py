@@ -159,6 +159,25 @@ def test_places_are_free_again_when_the_flood_is_over() -> None:
     assert len(buckets) <= 11, "no more than are not yet full again"
 
 
+def test_who_shared_a_bucket_does_not_begin_anew_with_their_own() -> None:
+    buckets = Buckets(SMALL, 2)
+    for key in ("a", "b", "late", "late", "late"):
+        assert allowed(buckets, key, 0)
+
+    assert [allowed(buckets, "late", 10) for _ in range(2)] == [True, False], "a and b are full again: there is room"
+
+
+def test_who_calls_all_the_time_keeps_nobody_elses_place() -> None:
+    buckets = Buckets(SMALL, 5)
+    buckets.take("steady", 0)
+
+    for step in range(1, 100):
+        now = 8 * step
+        allowed(buckets, "steady", now)
+        assert allowed(buckets, f"passing {step}", now)
+        assert len(buckets) <= 4
+
+
 def test_a_call_takes_the_same_steps_however_many_keys_there_are() -> None:
     buckets = Buckets(SMALL, 10_000)
     for number in range(10_000):
