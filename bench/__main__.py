@@ -20,7 +20,7 @@ from bench.results import Result, document, table
 from local.environment import say
 from local.processes import end_on_signals
 
-NAMES = ("retention", "storing", "listing", "tokens", "forwarding", "cold_start", "exporting")
+NAMES = ("retention", "storing", "listing", "tokens", "forwarding", "cold_start", "exporting", "fairness")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

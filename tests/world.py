@@ -200,6 +200,7 @@ class World:
         environment: Mapping[str, str] | None = None,
         clock: Clock | None = None,
         outside: Outside | None = None,
+        monotonic: Callable[[], int] | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.pace = Pace()
@@ -209,7 +210,7 @@ class World:
         self.services = Services(
             {**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string, **(environment or {})},
             clock=self.clock,
-            monotonic=self.pace,
+            monotonic=monotonic or self.pace,
             outside=outside or StandIns(self.storage, self.contact_center, self.graph),
         )
         functions = build_app(self.services).get_functions()
