@@ -37,12 +37,13 @@ class Rate:
         return (self.burst - 1) * self.interval
 
 
-# An instance has one core. Measured on one: calls cost it 3 to 25 ms, a page of the access export 55, the largest
-# report 200; what people do on a morning 12 on average, so that it carries some 80 calls a second.
+# An instance has one core. CPU time of a call, measured once on a developer's machine against Azurite: 3 ms (read the
+# restriction) to 24 (list reports), a page of the access export 55, the largest report 200. Forward, list and
+# restriction make 12 on average: by that, and not by a test of its load, an instance carries some 80 calls a second.
 #
 # Opening each screen of the tab takes some ten calls, so a person at the tab never gets near 60. What goes on by itself
-# (the whole access export, an upload of many files, a script) waits as it is told. At 2 a second the calls of the tab
-# keep a core busy for a twentieth of the time, and the most expensive call there is for less than half.
+# (the whole access export, an upload of many files, a script) waits as it is told. At 2 a second pages of the export
+# keep a core busy for a tenth of the time, and the largest reports for less than half.
 PERSON = Rate(burst=60, interval=SECOND // 2)
 # 5,000 people who come within ten minutes, three calls each, make 25 a second; 40 leave half a core to others, and a
 # person at full speed takes a twentieth of that. It is not lower because each instance counts for itself, and the
