@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.settings import BadSetting
     from shared.storage.client import Tables
 
-REMEMBERED = timedelta(seconds=2)
+REMEMBERED = timedelta(seconds=1)
 """Anyone may ask, as often as they like: storage is asked once in that time."""
 
 

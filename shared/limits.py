@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from shared.problems import TooManyRequests
 from shared.telemetry import Event, emit
-from shared.turns import quarter
 
 if TYPE_CHECKING:
     from shared.auth.principal import Principal
@@ -41,19 +40,19 @@ class Rate:
 # restriction) to 24 (list reports), a page of the access export 55, the largest report 200. Forward, list and
 # restriction make 12 on average: by that, and not by a test of its load, an instance carries some 80 calls a second.
 #
-# Opening each screen of the tab takes some ten calls, so a person at the tab never gets near 60. What goes on by itself
-# (the whole access export, an upload of many files, a script) waits as it is told. At 2 a second pages of the export
-# keep a core busy for a tenth of the time, and the largest reports for less than half.
-PERSON = Rate(burst=60, interval=SECOND // 2)
-# 5,000 people who come within ten minutes, three calls each, make 25 a second; 40 leave half a core to others, and a
-# person at full speed takes a twentieth of that. It is not lower because each instance counts for itself, and the
+# Opening each screen of the tab takes some ten calls, so a person at the tab never gets near 300, and most uploads of
+# many files do not either. What goes on by itself for longer (the whole access export, a script) waits as it is told.
+# At 10 a second the calls of the tab keep a core busy for an eighth of the time; where calls are dearer, it is their
+# number under way that leaves the core to others.
+PERSON = Rate(burst=300, interval=SECOND // 10)
+# 5,000 people who come within ten minutes, three calls each, make 25 a second; 50 leave a third of a core to others,
+# and a person at full speed takes a fifth of that. It is not lower because each instance counts for itself, and the
 # platform adds one for calls that are under way, not for calls that are refused.
-TENANT = Rate(burst=600, interval=SECOND // 40)
-# More than an instance can let in before the first of their buckets is full again: 600 people, 300 tenants a second.
+TENANT = Rate(burst=1200, interval=SECOND // 50)
+# More than an instance can let in before the first of their buckets is full again: 600 people, 200 tenants a second.
 MOST_PERSONS, MOST_TENANTS = 20_000, 5_000
-# Two calls a second that take 8 s each, as long as a contact centre may, would hold all 16 threads: a person has a
-# quarter. Not fewer than four: the tab's screens make two calls at a time, and a call whose screen was left goes on.
-LEAST_AT_ONCE = 4
+# A browser makes six calls at a time, and a call whose screen was left still goes on.
+LEAST_AT_ONCE = 8
 # So that refusals cannot flood the log.
 _TELLING = Rate(burst=1, interval=60 * SECOND)
 _NEWCOMERS = ""
@@ -101,7 +100,7 @@ class Limits:
     """The limits of one process. `threads` is how many calls it runs at once, `clock` counts nanoseconds forward."""
 
     def __init__(self, threads: int, clock: Callable[[], int]) -> None:
-        self._at_once = max(LEAST_AT_ONCE, quarter(threads))
+        self._at_once = max(LEAST_AT_ONCE, threads // 2)
         self._clock = clock
         self._lock = Lock()
         self._persons = Buckets(PERSON, MOST_PERSONS)

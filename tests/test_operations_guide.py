@@ -72,8 +72,8 @@ def test_the_limits_are_those_of_the_code() -> None:
 
     assert f"{PERSON.burst} calls at once and {SECOND // PERSON.interval} a second" in guide
     assert f"all people of a tenant together {TENANT.burst} at once and {SECOND // TENANT.interval} a second" in guide
-    assert LEAST_AT_ONCE == 4
-    assert "with four under way at a time" in guide
+    assert LEAST_AT_ONCE == 8
+    assert "with eight under way at a time" in guide
 
 
 def test_the_first_tenants_contract_is_one() -> None:
