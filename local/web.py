@@ -114,7 +114,11 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.answering():
             self.respond()
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _respond  # noqa: N815 - http.server's names
+    def __getattr__(self, name: str) -> Any:
+        """Every method is a request like another, `do_TRACE` too: what is not served answers for itself."""
+        if name.startswith("do_"):
+            return self._respond
+        raise AttributeError(name)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """No line a request: what matters is logged where it happens."""

@@ -140,6 +140,8 @@ def test_one_connection_serves_many_requests(connection: http.client.HTTPConnect
         ("PUT", "/api/echo/x"),
         ("HEAD", "/api/echo/x"),
         ("OPTIONS", "/api/echo/x"),
+        ("TRACE", "/api/echo/x"),
+        ("QUERY", "/api/echo/x"),
         ("GET", "/api/none"),
         ("GET", "/echo/x"),
     ],
