@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    StringConstraints,
+)
 from pydantic import ValidationError as SchemaError
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import WithJsonSchema
@@ -118,9 +126,27 @@ def _guid(text: str) -> str:
     return guid
 
 
-Identifier = Annotated[str, StringConstraints(min_length=1, max_length=512), AfterValidator(_no_controls)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=256), AfterValidator(_no_controls)]
-Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_no_controls_but_lines)]
+class Described:
+    """What the JSON schema of a type says besides, where a validator asks for more than pydantic knows of."""
+
+    def __init__(self, **members: Any) -> None:
+        self._members = members
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), **self._members}
+
+
+# As regular expressions of ECMA-262, which JSON schemas use, what the validators refuse: the category Cc.
+_WITHOUT_CONTROLS = Described(pattern=r"^[^\u0000-\u001f\u007f-\u009f]*$")
+_WITHOUT_CONTROLS_BUT_LINES = Described(pattern=r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$")
+
+Identifier = Annotated[
+    str, StringConstraints(min_length=1, max_length=512), AfterValidator(_no_controls), _WITHOUT_CONTROLS
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=256), AfterValidator(_no_controls), _WITHOUT_CONTROLS]
+Text = Annotated[
+    str, StringConstraints(max_length=4000), AfterValidator(_no_controls_but_lines), _WITHOUT_CONTROLS_BUT_LINES
+]
 Guid = Annotated[str, AfterValidator(_guid), WithJsonSchema({"type": "string", "format": "uuid"})]
 Instant = Annotated[
     datetime,

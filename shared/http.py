@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared.auth.access import Who, challenge
+from shared.parameters import Parameter
 from shared.problems import InvalidRequest, Problem, StorageUnavailable, TooLarge, UnsupportedMediaType
 from shared.telemetry import Event, emit, emit_unhandled
 
@@ -66,8 +67,9 @@ class Operation:
     body_is_optional: bool
     body_limit: int
     other_bodies: tuple[str, ...]
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
+    path: Mapping[str, Parameter]
+    query: Mapping[str, Parameter]
+    headers: Mapping[str, Parameter]
     media_types: tuple[str, ...]
 
 
@@ -199,15 +201,16 @@ class Api:
         body_is_optional: bool = False,
         body_limit: int = DEFAULT_BODY_LIMIT,
         other_bodies: tuple[str, ...] = (),
-        query: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        path: Mapping[str, Parameter] | None = None,
+        query: Mapping[str, Parameter] | None = None,
+        headers: Mapping[str, Parameter] | None = None,
         media_types: tuple[str, ...] = (JSON_TYPE,),
     ) -> Callable[[Handler], Trigger]:
         """Declare an HTTP endpoint of `blueprint`.
 
-        `answers` maps a status to the model of its body (None: no JSON model); `query` and `headers` map a parameter
-        to its meaning; `body` names the model of a JSON body as `module:Class`, `other_bodies` the media types that
-        the endpoint reads besides.
+        `answers` maps a status to the model of its body (None: no JSON model); `path`, `query` and `headers` say what
+        a parameter may be, and one of the path that they leave out is any text; `body` names the model of a JSON body
+        as `module:Class`, `other_bodies` the media types that the endpoint reads besides.
         """
         operation = Operation(
             name=name,
@@ -221,6 +224,7 @@ class Api:
             body_is_optional=body_is_optional,
             body_limit=body_limit,
             other_bodies=other_bodies,
+            path=path or {},
             query=query or {},
             headers=headers or {},
             media_types=media_types,

@@ -14,6 +14,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import JSON_TYPE, PROBLEM_TYPE, Answer, Api, Call, Operation
+from shared.parameters import Parameter
 from shared.problems import (
     ClientNotAllowed,
     DuplicateKey,
@@ -43,10 +44,21 @@ _AUTHENTICATED = (
     InvalidRequest, InvalidToken, InsufficientScope, ClientNotAllowed, TooManyRequests, KeysUnavailable,
     Misconfigured, StorageUnavailable,
 )  # fmt: skip
-_RETRY_AFTER = {
+_ON_EVERY_ANSWER = {
+    "x-correlation-id": {"type": "string", "format": "uuid"},
+    "x-content-type-options": {"type": "string", "const": "nosniff"},
+    "cache-control": {"type": "string"},
+}
+_CHALLENGE = {"description": "RFC 6750, and Entra's claims challenge", "schema": {"type": "string"}}
+_WHEN_AGAIN = {
     "description": "How many seconds to wait before the next call.",
-    "required": True,
     "schema": {"type": "integer", "minimum": 1},
+}
+_ON_SOME_ANSWERS = {
+    401: {"www-authenticate": {"required": True, **_CHALLENGE}},
+    403: {"www-authenticate": {"required": False, **_CHALLENGE}},
+    429: {"retry-after": {"required": True, **_WHEN_AGAIN}},
+    503: {"retry-after": {"required": False, **_WHEN_AGAIN}},
 }
 _PROBLEM_SCHEMA = {
     "type": "object",
@@ -149,28 +161,31 @@ def _describe(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
             "content": {JSON_TYPE: {"schema": schema}, **others},
         }
     for status, model in operation.answers.items():
-        described["responses"][str(status)] = _answer(operation, status, model, schemas)
+        described["responses"][str(status)] = _answer(operation, status, model, schemas) | _headers(status)
     for status, refusals in sorted(_refusals(operation).items()):
         codes = ", ".join(sorted({refusal.code for refusal in refusals}))
         problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
-        described["responses"][str(status)] = {"description": codes, "content": {PROBLEM_TYPE: problem}}
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            described["responses"][str(status)]["headers"] = {"Retry-After": _RETRY_AFTER}
+        described["responses"][str(status)] = {
+            "description": codes,
+            "content": {PROBLEM_TYPE: problem},
+            **_headers(status),
+        }
     return described
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
-    text = {"type": "string"}
-    in_path = [
-        {"name": name, "in": "path", "required": True, "schema": text}
-        for name in _PATH_PARAMETER.findall(operation.route)
+    in_path = {name: operation.path.get(name, Parameter(name)) for name in _PATH_PARAMETER.findall(operation.route)}
+    return [
+        {
+            "name": name,
+            "in": place,
+            "required": place == "path",
+            "description": parameter.meaning,
+            "schema": dict(parameter.schema),
+        }
+        for place, parameters in (("path", in_path), ("query", operation.query), ("header", operation.headers))
+        for name, parameter in parameters.items()
     ]
-    optional = [
-        {"name": name, "in": place, "required": False, "description": meaning, "schema": text}
-        for place, meanings in (("query", operation.query), ("header", operation.headers))
-        for name, meaning in meanings.items()
-    ]
-    return in_path + optional
 
 
 def _answer(operation: Operation, status: int, model: str | None, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -183,6 +198,12 @@ def _answer(operation: Operation, status: int, model: str | None, schemas: dict[
         for media_type in operation.media_types
     }
     return answer
+
+
+def _headers(status: int) -> dict[str, Any]:
+    """The headers of an answer with this status that the boundary writes."""
+    of_all = {name: {"required": True, "schema": schema} for name, schema in _ON_EVERY_ANSWER.items()}
+    return {"headers": of_all | _ON_SOME_ANSWERS.get(status, {})}
 
 
 def _refusals(operation: Operation) -> dict[int, list[type[Problem]]]:

@@ -173,8 +173,8 @@ def test_whoever_needs_a_token_may_be_told_to_wait_and_how_long(document: dict[s
         assert (response is not None) is bool(operation["security"]), name
         if response is not None:
             assert response["description"] == "too_many_requests"
-            assert response["headers"].keys() == {"Retry-After"}
-            assert response["headers"]["Retry-After"]["schema"] == {"type": "integer", "minimum": 1}
+            assert response["headers"]["retry-after"]["required"]
+            assert response["headers"]["retry-after"]["schema"] == {"type": "integer", "minimum": 1}
 
 
 def test_a_body_is_described_and_so_is_what_it_may_be_refused_for(document: dict[str, Any]) -> None:
@@ -242,3 +242,65 @@ def test_every_refusal_fits_the_schema_of_problems(driver: Driver, document: dic
         assert problem["status"] == reply.status
         assert all(found.keys() == {"pointer", "code"} for found in problem.get("errors", []))
         assert set(problem) <= schema["properties"].keys()
+
+
+def test_parameters_say_what_is_judged(document: dict[str, Any]) -> None:
+    found = {
+        (name, parameter["name"]): parameter["schema"]
+        for name, (_, _, operation) in operations(document).items()
+        for parameter in operation["parameters"]
+    }
+
+    assert found["read_tenant", "tenantId"] == found["read_subject_data", "oid"] == {"type": "string", "format": "uuid"}
+    assert found["list_reports", "limit"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+    assert found["list_reports", "from"] == {"type": "string", "format": "date"}
+    assert found["run_retention", "dryRun"] == {"type": "boolean"}
+    assert re.fullmatch(found["put_hold", "holdId"]["pattern"], "2026_case-1")
+    assert not re.fullmatch(found["put_hold", "holdId"]["pattern"], "-case")
+    assert found["read_report", "reportId"] == {"type": "string"}
+
+
+def test_every_answer_says_which_headers_it_has(driver: Driver, document: dict[str, Any]) -> None:
+    by_name = operations(document)
+    missing = [
+        (driven.function, driven.reply.status, name)
+        for driven in driver.driven
+        for name, header in by_name[driven.function][2]["responses"][str(driven.reply.status)]["headers"].items()
+        if header["required"] and name not in driven.reply.headers
+    ]
+
+    assert missing == []
+    headers = by_name["store_report"][2]["responses"]
+    assert headers["401"]["headers"]["www-authenticate"]["required"]
+    assert "www-authenticate" not in headers["201"]["headers"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "member", "fitting", "unfitting"),
+    [
+        ("Report", "topic", "Jürgen's", "a\u0085b"),
+        ("Question", "question", "a\nb", "a\u0000b"),
+        ("DialIn", "number", "+49 6221 000000", "call me"),
+        ("Contract", "contactCenterUrl", "https://cc.contoso.example:8443/teams", "https://user@cc.contoso.example"),
+        ("Contract", "contactCenterUrl", "https://[2001:db8::1]", "http://cc.contoso.example"),
+        ("Contract", "contactCenterScope", "api://cc.contoso.example/.default", "https://graph.microsoft.com/.default"),
+    ],
+)
+def test_patterns_say_what_the_validators_take(
+    document: dict[str, Any], schema: str, member: str, fitting: str, unfitting: str
+) -> None:
+    pattern = document["components"]["schemas"][schema]["properties"][member]["pattern"]
+
+    assert re.search(pattern, fitting)
+    assert not re.search(pattern, unfitting)
+
+
+def test_an_import_names_exactly_one_source_and_a_notice_is_a_published_one(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+
+    assert [option["required"] for option in schemas["ImportRequest"]["oneOf"]] == [
+        ["joinWebUrl"],
+        ["onlineMeetingId"],
+        ["webinarId"],
+    ]
+    assert schemas["ForwardRequest"]["properties"]["noticeSeen"]["anyOf"][0]["enum"] == ["2023-12-13"]

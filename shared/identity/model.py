@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Instant, Line
+from shared.bodies import Body, Described, Instant, Line
 from shared.notice.published import PUBLISHED
 
 
 class ForwardRequest(Body):
     """Optional: the version of the notice that the person has seen (R12)."""
 
-    notice_seen: Line | None = None
+    notice_seen: Annotated[Line, Described(enum=list(PUBLISHED))] | None = None
 
     @field_validator("notice_seen")
     @classmethod

@@ -11,6 +11,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import CSV_TYPE, Answer, Api, Call
+from shared.parameters import DAY, Parameter, matching
 from shared.problems import (
     AccessPolicyMissing,
     AttentionTrackingForbidden,
@@ -57,9 +58,17 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
         body_limit=BODY_LIMIT,
         other_bodies=(CSV_TYPE,),
         headers={
-            MEETING_ID: f"with {CSV_TYPE}, required: the meeting's id, 1 to {LONGEST_ID} characters",
-            MEETING_DATE: f"with {CSV_TYPE}, required: the day on which the meeting began, such as 2026-11-23",
-            UTC_OFFSET: f"with {CSV_TYPE}: how far the file's times are ahead of UTC, such as +02:00; default +00:00",
+            MEETING_ID: Parameter(
+                f"with {CSV_TYPE}, required: the meeting's id, 1 to {LONGEST_ID} characters",
+                {"type": "string", "minLength": 1, "maxLength": LONGEST_ID},
+            ),
+            MEETING_DATE: Parameter(
+                f"with {CSV_TYPE}, required: the day on which the meeting began, such as 2026-11-23", DAY
+            ),
+            UTC_OFFSET: Parameter(
+                f"with {CSV_TYPE}: how far the file's times are ahead of UTC, such as +02:00; default +00:00",
+                matching(_OFFSET.pattern),
+            ),
         },
         answers={200: "shared.imports.model:ImportAnswer"},
         refusals=(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Identifier, Instant, Line
+from shared.bodies import Body, Described, Identifier, Instant, Line
 from shared.reports.attention import refuse_attention_data
 from shared.reports.model import Count, Minimised
 
@@ -23,11 +23,20 @@ def _https(text: str) -> str:
     return text
 
 
-JoinWebUrl = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_https)]
+JoinWebUrl = Annotated[
+    str, StringConstraints(max_length=2048), AfterValidator(_https), Described(format="uri", pattern="^https://")
+]
+_MEMBERS = ("joinWebUrl", "onlineMeetingId", "webinarId")
 
 
 class ImportRequest(Body):
     """Whose reports: exactly one member. The URL is looked for among the caller's meetings, and never called."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in _MEMBERS]
+        }
+    )
 
     join_web_url: JoinWebUrl | None = None
     online_meeting_id: Identifier | None = None

@@ -9,6 +9,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import JSON_TYPE, Answer, Api, Call
+from shared.parameters import Parameter
 from shared.problems import InvalidRequest, NotFound
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         who=Who.ANYONE,
         summary="The privacy notice, in German or English, as JSON or as a page",
         query={
-            "language": "`de` or `en`; default what Accept-Language prefers",
-            "version": "an earlier version by its id; default the current one",
+            "language": Parameter("`de` or `en`; else what Accept-Language prefers"),
+            "version": Parameter("an earlier version by its id; default the current one"),
         },
         answers={200: None},
         media_types=(JSON_TYPE, HTML_TYPE),

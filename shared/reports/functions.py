@@ -10,6 +10,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call
+from shared.parameters import CURSOR, DAY, Parameter, limit
 from shared.problems import (
     AttendanceTimesNotPermitted,
     AttentionTrackingForbidden,
@@ -80,10 +81,10 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         who=Who.USER,
         summary="The caller's reports, newest first",
         query={
-            "from": "first day, UTC, by the end of the meeting; default 30 days before `to`",
-            "to": "last day, UTC, inclusive; default today",
-            "limit": f"1 to {MOST_LISTED}; default {DEFAULT_LIMIT}",
-            "cursor": "the `next` of the page before",
+            "from": Parameter("first day, UTC, by the end of the meeting; default 30 days before `to`", DAY),
+            "to": Parameter("last day, UTC, inclusive; default today", DAY),
+            "limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED),
+            "cursor": CURSOR,
         },
         answers={200: "shared.reports.model:ReportList"},
         refusals=(InvalidRequest,),
@@ -93,8 +94,8 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         first = _day(call, "from") or last - timedelta(days=LISTED_DAYS - 1)
         if first > last:
             raise InvalidRequest("'from' is not after 'to'.")
-        limit = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        page = reports().list(call.principal, first, last, limit, call.query("cursor"), call.now)
+        most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        page = reports().list(call.principal, first, last, most, call.query("cursor"), call.now)
         return Answer(body={"reports": page.reports, "next": page.next})
 
     @api.endpoint(

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Guid, Identifier, Instant, Line, Text
+from shared.bodies import Body, Described, Guid, Identifier, Instant, Line, Text
 from shared.reports.attention import refuse_attention_data
-from shared.reports.minimisation import is_phone_number
+from shared.reports.minimisation import PHONE_NUMBER, is_phone_number
 
 MOST_ATTENDEES = 20_000
 MOST_ENTRIES = 5_000
@@ -22,7 +22,12 @@ def _phone_number(text: str) -> str:
     return text
 
 
-PhoneNumber = Annotated[str, StringConstraints(max_length=40), AfterValidator(_phone_number)]
+PhoneNumber = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_phone_number),
+    Described(pattern=f"^{PHONE_NUMBER.pattern}$"),
+]
 
 
 class Attendance(Body):

@@ -11,6 +11,7 @@ import azure.functions as func
 
 from shared.auth.access import Role, Who
 from shared.http import Answer, Api, Call
+from shared.parameters import CURSOR, Parameter, limit
 from shared.problems import Conflict, InvalidRequest, Problem
 from shared.telemetry import emit_unhandled
 
@@ -69,7 +70,7 @@ def blueprint(
         "retention/runs",
         who=Who.OPERATOR,
         summary="Sweep now",
-        query={"dryRun": "`true`: judge the same and delete nothing"},
+        query={"dryRun": Parameter("`true`: judge the same and delete nothing", {"type": "boolean"})},
         answers={200: "shared.retention.model:RunAnswer"},
         refusals=(Conflict, InvalidRequest),
     )
@@ -101,17 +102,17 @@ def blueprint(
         "retention/evidence",
         who=Who.OPERATOR_OR_OFFICER,
         summary="The evidence of past runs, newest first",
-        query={"limit": f"1 to {MOST_LISTED}; default {DEFAULT_LIMIT}", "cursor": "the `next` of the page before"},
+        query={"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": CURSOR},
         answers={200: "shared.retention.model:EvidencePage"},
         refusals=(InvalidRequest,),
     )
     def retention_evidence(call: Call) -> Answer:
-        limit = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
         cursor = call.query("cursor")
         if cursor is not None and not _NUMBER.fullmatch(cursor):
             raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
-        entries = evidence().newest(limit + 1, before=int(cursor) if cursor else None)
-        more = str(entries[limit - 1].number) if len(entries) > limit else None
-        return Answer(body={"entries": [entry.shown() for entry in entries[:limit]], "next": more})
+        entries = evidence().newest(most + 1, before=int(cursor) if cursor else None)
+        more = str(entries[most - 1].number) if len(entries) > most else None
+        return Answer(body={"entries": [entry.shown() for entry in entries[:most]], "next": more})
 
     return routes

@@ -10,6 +10,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import Answer, Api, Call
+from shared.parameters import Parameter, matching
 from shared.problems import HoldRefused, InvalidRequest, NotFound
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from shared.retention.holds import Hold
 
 _HOLD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_OF_A_HOLD = {"holdId": Parameter("the hold's id, which the officer chooses", matching(_HOLD_ID.pattern))}
 
 
 def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[], ActivityLog]) -> func.Blueprint:
@@ -41,6 +43,7 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         "holds/{holdId}",
         who=Who.OFFICER,
         summary="Defer deletion on a ground, until an end (R11.1); confirms what a person asked for",
+        path=_OF_A_HOLD,
         body="shared.retention.hold_model:HoldRequest",
         answers={200: "shared.retention.hold_model:PlacedHold"},
         refusals=(InvalidRequest, HoldRefused),
@@ -84,6 +87,7 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         "holds/{holdId}",
         who=Who.OFFICER,
         summary="End a hold now; what only it kept goes with the next sweep",
+        path=_OF_A_HOLD,
         answers={200: "shared.retention.hold_model:HoldReleased"},
         refusals=(InvalidRequest, NotFound),
     )

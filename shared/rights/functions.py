@@ -11,6 +11,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call, Handler
+from shared.parameters import CURSOR, PERSON, limit
 from shared.problems import (
     Conflict,
     CorrectedAtSource,
@@ -33,7 +34,8 @@ _ACCESS = "shared.rights.model:AccessPage"
 _CORRECTED = "shared.rights.model:CorrectionAnswer"
 _ERASED = "shared.rights.model:ErasureAnswer"
 _RESTRICTION = "shared.rights.model:RestrictionAnswer"
-_PAGING = {"limit": f"1 to {MOST_LISTED}; default {DEFAULT_LIMIT}", "cursor": "the `next` of the page before"}
+_PAGING = {"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": CURSOR}
+_OF_A_PERSON = {"oid": PERSON}
 _CORRECTION_REFUSALS = (NotCorrectable, WouldMoveDeadline, CorrectedAtSource)
 
 
@@ -68,9 +70,9 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         return act
 
     def read(call: Call, act: Act) -> Answer:
-        limit = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
         cursor = call.query("cursor")
-        page = rights().access.page(act.tid, act.oid, cursor, limit, act.now)
+        page = rights().access.page(act.tid, act.oid, cursor, most, act.now)
         if act.by_officer and not page.items:
             known(act)
         if cursor is None or act.by_officer:  # an officer could make up a cursor, and is on record for each page
@@ -100,6 +102,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "subjects/{oid}/data",
         who=Who.OFFICER,
         summary="Everything that is kept about a person of the officer's tenant (Art. 15)",
+        path=_OF_A_PERSON,
         query=_PAGING,
         answers={200: _ACCESS},
         refusals=(InvalidRequest, NotFound),
@@ -156,6 +159,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "subjects/{oid}/data",
         who=Who.OFFICER,
         summary="Correct what is wrong about a person of the officer's tenant (Art. 16)",
+        path=_OF_A_PERSON,
         body="shared.rights.model:Corrections",
         answers={200: _CORRECTED},
         refusals=(InvalidRequest, NotFound, *_CORRECTION_REFUSALS),
@@ -184,6 +188,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "subjects/{oid}/data",
         who=Who.OFFICER,
         summary="Erase everything about a person of the officer's tenant (Art. 17)",
+        path=_OF_A_PERSON,
         answers={200: _ERASED},
         refusals=(InvalidRequest, NotFound),
     )
@@ -240,6 +245,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "subjects/{oid}/restriction",
         who=Who.OFFICER,
         summary="An officer's decision that a restriction ends",
+        path=_OF_A_PERSON,
         answers={200: _RESTRICTION},
         refusals=(InvalidRequest, NotFound),
     )

@@ -10,6 +10,7 @@ import azure.functions as func
 from shared.auth.access import Who
 from shared.guids import canonical_guid
 from shared.http import Answer, Api, Call
+from shared.parameters import CURSOR, PERSON, Parameter
 from shared.problems import InvalidRequest, NotFound
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         "subjects",
         who=Who.OFFICER,
         summary="The people of the officer's tenant",
-        query={"username": "only the person who bears it", "cursor": "the `next` of the page before"},
+        query={"username": Parameter("only the person who bears it"), "cursor": CURSOR},
         answers={200: "shared.rights.model:SubjectPage"},
         refusals=(InvalidRequest,),
     )
@@ -45,6 +46,7 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         "subjects/{oid}/binding",
         who=Who.OFFICER,
         summary="Free a username for the new account that bears it",
+        path={"oid": PERSON},
         answers={204: None},
         refusals=(InvalidRequest, NotFound),
     )

@@ -10,6 +10,7 @@ import azure.functions as func
 from shared.auth.access import Who
 from shared.guids import canonical_guid
 from shared.http import Answer, Api, Call
+from shared.parameters import TENANT, Parameter
 from shared.problems import Conflict, InvalidRequest, NotFound
 from shared.times import format_instant
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from shared.tenants.registry import Registry
 
 _TENANT = "shared.tenants.model:TenantAnswer"
+_OF_A_TENANT = {"tenantId": TENANT}
 
 
 def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[], ActivityLog]) -> func.Blueprint:
@@ -36,6 +38,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "tenants/{tenantId}",
         who=Who.OPERATOR,
         summary="Register a tenant's contract, or replace it",
+        path=_OF_A_TENANT,
         body="shared.tenants.model:Contract",
         answers={200: _TENANT, 201: _TENANT},
         refusals=(Conflict,),
@@ -54,6 +57,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "tenants/{tenantId}",
         who=Who.OPERATOR,
         summary="A tenant's contract",
+        path=_OF_A_TENANT,
         answers={200: _TENANT},
         refusals=(NotFound,),
     )
@@ -82,7 +86,8 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "tenants/{tenantId}",
         who=Who.OPERATOR,
         summary="End a contract now; the next sweep deletes its profiles (R11.2b), or all of the tenant's rows",
-        query={"rows": "`all`: the tenant leaves with all its rows, not only the profiles"},
+        path=_OF_A_TENANT,
+        query={"rows": Parameter("the tenant leaves with all its rows, not only the profiles", {"enum": ["all"]})},
         answers={202: "shared.tenants.model:TenantEnded"},
         refusals=(InvalidRequest, NotFound, Conflict),
     )

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Day, Guid, Instant, Line
+from shared.bodies import Body, Day, Described, Guid, Instant, Line
 from shared.tenants.names import domain_label, host_name
 
 # https://www.efta.int/about-efta/european-economic-area: the Union's 27 members, Iceland, Liechtenstein and Norway.
@@ -76,9 +76,25 @@ def _https_url(text: str) -> str:
     return text.rstrip("/")
 
 
-Domain = Annotated[str, StringConstraints(min_length=1, max_length=253), AfterValidator(_domain)]
-Host = Annotated[str, StringConstraints(min_length=1, max_length=253), AfterValidator(_host)]
-HttpsUrl = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_https_url)]
+# How they look, for the JSON schema (names of other alphabets are taken, too): what else is asked no pattern says.
+_NAME = r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_][A-Za-z0-9_-]*)+"
+_HOST = rf"(?:{_NAME}|localhost|[0-9A-Fa-f:.]+)"
+_IN_URL = rf"(?:{_HOST}|\[[0-9A-Fa-f:.]+\])"
+_PATH = r"(?:/[!$-.0-;=A-\[\]-~/]*)?"
+
+Domain = Annotated[
+    str, StringConstraints(min_length=1, max_length=253), AfterValidator(_domain), Described(pattern=f"^{_NAME}$")
+]
+Host = Annotated[
+    str, StringConstraints(min_length=1, max_length=253), AfterValidator(_host), Described(pattern=f"^{_HOST}$")
+]
+HttpsUrl = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000),
+    AfterValidator(_https_url),
+    Described(format="uri", pattern=rf"^https://{_IN_URL}(?::[0-9]{{1,5}})?{_PATH}$"),
+]
+Scope = Annotated[Line, Described(pattern=rf"^api://{_HOST}/\.default$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
@@ -96,7 +112,7 @@ class Contract(Body):
     domains: Annotated[list[Domain], Field(min_length=1, max_length=40)]
     contact_center_url: HttpsUrl
     contact_center_name: Line
-    contact_center_scope: Line
+    contact_center_scope: Scope
     contact_center_tenant_id: Guid | None = None
     country: Country
     transfer_safeguard: Line | None = None

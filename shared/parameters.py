@@ -1,0 +1,38 @@
+"""What an endpoint says of its parameters: the meaning of each, and its JSON schema as the handler judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the path, the query or a header; any text where no schema says less."""
+
+    meaning: str
+    schema: Schema = field(default_factory=lambda: {"type": "string"})
+
+
+DAY: Schema = {"type": "string", "format": "date"}
+GUID: Schema = {"type": "string", "format": "uuid"}
+PERSON = Parameter("the person's object id, of the officer's own tenant", GUID)
+TENANT = Parameter("the tenant's id", GUID)
+CURSOR = Parameter("the `next` of the page before; nothing else is one")
+
+
+def limit(*, default: int, most: int) -> Parameter:
+    """How many entries a page may have, as `Call.limit` reads it."""
+    return Parameter("how many entries a page has at most", {**whole_number(1, most), "default": default})
+
+
+def whole_number(least: int, most: int) -> Schema:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def matching(pattern: str) -> Schema:
+    """Text of which this regular expression describes the whole."""
+    return {"type": "string", "pattern": f"^(?:{pattern})$"}
