@@ -24,8 +24,10 @@ _MAX_TOKEN_LENGTH = 16 * 1024
 _MAX_USERNAME_LENGTH = 1024
 _SEGMENT_COUNT = 3
 _ALGORITHM = "RS256"
-# Each would name a key, or a rule, of the sender's own choosing (RFC 8725, 3.10).
-_REFUSED_HEADERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit"})
+# Each would name a key, or a rule, of the sender's own choosing (RFC 8725, 3.10); `b64` says what is signed (RFC 7797).
+_REFUSED_HEADERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit", "b64"})
+# Not used here, but where another reader refuses a token for them, nobody should have it accepted (RFC 7515, 4.1).
+_TEXT_HEADERS = ("x5t", "x5t#S256", "cty")
 
 _SKEW_SECONDS = 300
 _MAX_LIFETIME_SECONDS = 28 * 3600  # Entra's longest, with continuous access evaluation
@@ -141,6 +143,7 @@ def _members(text: bytes) -> Mapping[str, Any]:
 def _key_id(header: Mapping[str, Any]) -> str:
     _require(header.get("alg") == _ALGORITHM and header.get("typ") == "JWT")
     _require(_REFUSED_HEADERS.isdisjoint(header))
+    _require(all(isinstance(header.get(name, ""), str) for name in _TEXT_HEADERS))
     key_id = header.get("kid")
     if not isinstance(key_id, str) or not key_id:
         raise InvalidToken

@@ -115,6 +115,12 @@ BAD_HEADERS: dict[str, dict[str, Any]] = {
     "a certificate of its own": {"x5c": []},
     "critical extensions": {"crit": ["exp"]},
     "critical extensions, none": {"crit": []},
+    "payload that is not encoded": {"b64": False},
+    "payload that is said to be encoded": {"b64": True},
+    "thumbprint is a number": {"x5t": 5},
+    "thumbprint is null": {"x5t": None},
+    "longer thumbprint in a list": {"x5t#S256": []},
+    "kind of content is a number": {"cty": 1},
     "key id twice, once in upper case": {"KID": KEY_ID},
     "lone surrogate": {"x": "\udfff"},
 }

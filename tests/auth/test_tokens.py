@@ -58,6 +58,11 @@ def test_a_good_token_passes(claims: dict[str, Any]) -> None:
     assert (principal.key, principal.client_id) == (f"{TENANT_ID}:{PERSON_ID}", CLIENT_ID)
 
 
+@pytest.mark.parametrize("members", [{"x5t": "thumbprint"}, {"cty": "JWT"}, {"nonce": "b7kQm2Xv"}, {"JKU": "other"}])
+def test_a_header_may_say_more(members: dict[str, Any]) -> None:
+    assert VALIDATOR.validate(AUTHORITY.header(**members).token()).oid == PERSON_ID
+
+
 def test_a_token_of_16_kib_passes() -> None:
     token = AUTHORITY.token(padding="")
     # Four characters of base64 carry three of the claim, so that sizes in steps of four or three can be met.
