@@ -24,9 +24,14 @@ def domain_label(text: str) -> str | None:
 
 
 def host_name(text: str) -> str | None:
-    """A host as a URL names it: a domain, `localhost` or an IP address (IPv6 without brackets); None otherwise."""
+    """A host as a URL names it: a domain, `localhost` or an IP address (IPv6 without brackets); None otherwise.
+
+    No address has a zone (RFC 4007): that is any text, and means something on one machine only.
+    """
     if text.lower() == "localhost":
         return "localhost"
+    if "%" in text:
+        return None
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:

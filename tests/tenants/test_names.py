@@ -72,6 +72,8 @@ def test_whatever_the_text_its_form_is_final(text: str) -> None:
         ("127.1", None),
         ("2130706433", None),
         ("[::1]", None),
+        ("::1%eth0", None),
+        ("2001:db8::1%/../", None),
         ("", None),
     ],
 )
