@@ -68,12 +68,18 @@ def parse(text: str) -> Cursor:
     match = _CURSOR.fullmatch(text)
     try:
         position = _position(match[2]) if match else None
-        as_of = datetime.strptime(match[1], _AS_OF).replace(tzinfo=UTC) if match else None
+        as_of = _instant(match[1]) if match else None
     except ValueError:
         position = as_of = None
     if position is None or as_of is None:
         raise InvalidRequest("The cursor is not one that this service gave: begin again without it.")
     return Cursor(as_of, position)
+
+
+def _instant(digits: str) -> datetime:
+    """Raises ValueError: there is no such instant, or not one of the years in which days are counted here."""
+    parse_compact_day(digits[:8])
+    return datetime.strptime(digits, _AS_OF).replace(tzinfo=UTC)
 
 
 def _position(text: str) -> Position | None:
