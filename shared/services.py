@@ -388,4 +388,4 @@ class Services:
 def worker_threads(environ: Mapping[str, str]) -> int:
     """How many calls the worker runs at once: the platform's setting, else Python's default for a thread pool."""
     text = environ.get("PYTHON_THREADPOOL_THREAD_COUNT", "")
-    return int(text) if text.isdecimal() and int(text) else min(32, (os.cpu_count() or 1) + 4)
+    return int(text) if text.isdecimal() and len(text) <= 4 and int(text) else min(32, (os.cpu_count() or 1) + 4)

@@ -154,7 +154,7 @@ def test_the_platforms_setting_says_how_many_calls_run_at_once(text: str, thread
     assert worker_threads({"PYTHON_THREADPOOL_THREAD_COUNT": text}) == threads
 
 
-@pytest.mark.parametrize("text", [None, "", "0", "-1", "many", "8.0", "\N{SUPERSCRIPT TWO}"])
+@pytest.mark.parametrize("text", [None, "", "0", "-1", "many", "8.0", "\N{SUPERSCRIPT TWO}", "9" * 5000])
 def test_else_it_is_the_default_of_a_thread_pool(text: str | None) -> None:
     environ = {} if text is None else {"PYTHON_THREADPOOL_THREAD_COUNT": text}
 
