@@ -349,5 +349,5 @@ def _code_of(error: HttpResponseError) -> str:
 def _code_in_body(response: Any) -> str | None:
     try:
         return str(json.loads(response.text())["odata.error"]["code"])
-    except (AttributeError, LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
         return None  # no answer, or not one of Table Storage's

@@ -161,8 +161,13 @@ def test_a_connection_that_fails_is_unavailable(account: Account, name: str, err
 @every_request
 @pytest.mark.parametrize(
     "answer",
-    [(502, b"", "text/html"), (503, b"<html>anna.schmidt</html>", "text/html"), (400, b"[]", "application/json")],
-    ids=["empty", "html", "list"],
+    [
+        (502, b"", "text/html"),
+        (503, b"<html>anna.schmidt</html>", "text/html"),
+        (400, b"[]", "application/json"),
+        (400, b'{"odata.error":' * 100_000, "text/plain"),
+    ],
+    ids=["empty", "html", "list", "nested"],
 )
 def test_an_error_of_something_in_between_is_unavailable(
     account: Account, name: str, answer: tuple[int, bytes, str]
