@@ -89,14 +89,15 @@ class Authority:
 
     def token_of(self, claims: bytes, header: bytes | None = None) -> str:
         """A signed token of exactly these bytes, well formed or not."""
-        return self.signed(f"{encode(self._header() if header is None else header)}.{encode(claims)}")
+        return self.signed(f"{encode(self.header_bytes() if header is None else header)}.{encode(claims)}")
 
     def signed(self, text: str) -> str:
         """This text, well formed or not, with its signature as the last segment (RFC 7518, section 3.3)."""
         signature = private_key(self.key_name).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{text}.{encode(signature)}"
 
-    def _header(self) -> bytes:
+    def header_bytes(self) -> bytes:
+        """The header as JSON."""
         members = {"typ": "JWT", "alg": "RS256", "kid": KEY_ID, **self.header_members}
         return json.dumps(_without_absent(members)).encode()
 

@@ -1,0 +1,53 @@
+"""Every defect of a token beside every other: two wrongs never make a token that is accepted.
+
+Each defect alone stands in tests/auth. By default all pairs and 500 triples are tried; with --long 200,000 triples,
+which take about five minutes.
+"""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+import pytest
+
+from shared.problems import InvalidToken
+from tests.attack.tokens.defects import DEFECTS, Defect, can_be_combined, token_with
+from tests.auth.judging import VALIDATOR, refusal
+
+
+def _is_the_one_refusal(problem: InvalidToken) -> bool:
+    """401, `invalid_token`, and not a word about which rule was broken."""
+    return (type(problem), problem.status, problem.code, vars(problem)) == (
+        InvalidToken,
+        401,
+        "invalid_token",
+        vars(InvalidToken()),
+    )
+
+
+def test_without_a_defect_the_token_is_good() -> None:
+    assert VALIDATOR.validate(token_with()).username == "anna.schmidt@contoso.example"
+
+
+def test_there_are_thousands_of_pairs() -> None:
+    assert sum(map(can_be_combined, combinations(DEFECTS, 2))) > 8000
+
+
+@pytest.mark.parametrize("place", range(len(DEFECTS)), ids=[defect.name for defect in DEFECTS])
+def test_a_defect_is_refused_alone_and_beside_every_other(place: int) -> None:
+    defect = DEFECTS[place]
+    beside: list[tuple[Defect, ...]] = [(defect, other) for other in DEFECTS[place + 1 :] if defect.goes_with(other)]
+
+    for found in [(defect,), *beside]:
+        assert _is_the_one_refusal(refusal(token_with(*found))), [each.name for each in found]
+
+
+def test_three_defects_are_refused(long: bool) -> None:
+    chooser = random.Random(None if long else 2026)
+    tried = 0
+    while tried < (200_000 if long else 500):
+        found = tuple(chooser.sample(DEFECTS, 3))
+        if can_be_combined(found):
+            tried += 1
+            assert _is_the_one_refusal(refusal(token_with(*found))), [each.name for each in found]
