@@ -21,8 +21,10 @@ def instant(value: object) -> datetime:
     name. Raises ValueError for anything else, and for the year 1, which stands for "none".
     """
     if isinstance(value, dict):
-        return _in_zone(str(value.get("dateTime")), str(value.get("timeZone")))
-    written = _FRACTION.sub(r"\1", str(value).strip())
+        return _in_zone(value.get("dateTime"), value.get("timeZone"))
+    if not isinstance(value, str):
+        raise ValueError("not a time")  # noqa: TRY004 - a wrong type in an answer is a wrong value
+    written = _FRACTION.sub(r"\1", value.strip())
     return parse_instant(f"{written}Z" if _WITHOUT_OFFSET.fullmatch(written) else written)
 
 
@@ -38,9 +40,15 @@ def guid_or_none(value: object) -> str | None:
     return canonical_guid(value) if isinstance(value, str) else None
 
 
-def _in_zone(written: str, zone: str) -> datetime:
+def _in_zone(written: object, zone: object) -> datetime:
+    if not isinstance(written, str):
+        raise ValueError("not a time")  # noqa: TRY004 - likewise
     found = instant(written)
-    if not _WITHOUT_OFFSET.fullmatch(written.strip()) or zone.upper() in {"UTC", "ETC/UTC", "GMT"}:
+    if not _WITHOUT_OFFSET.fullmatch(written.strip()):
+        return found
+    if not isinstance(zone, str):
+        raise ValueError("not a time zone")  # noqa: TRY004 - likewise
+    if zone.upper() in {"UTC", "ETC/UTC", "GMT"}:
         return found
     try:
         return found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

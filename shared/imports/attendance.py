@@ -159,7 +159,7 @@ class _People:
             self.dial_in.append({"number": number, **times})
         else:
             oid = self._own(identity)
-            role = _ROLES.get(str(record.get("role")).lower(), "unknown")
+            role = _ROLES.get((text(record.get("role"), LONGEST) or "").lower(), "unknown")
             self.attendees.append({"oid": oid, "name": (name or UNNAMED) if oid else GUEST, "role": role, **times})
         if self.count > MOST_ATTENDEES:
             raise TooLarge

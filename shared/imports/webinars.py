@@ -83,11 +83,11 @@ class _Surveys:
             offered = [choice for choice in named if choice is not None]
             shown = [YES, NO] if question.get("answerInputType") == "boolean" else offered
             survey = _Survey(self._name(question), frozenset(offered), dict.fromkeys(shown, 0))
-            self._surveys[str(question.get("id"))] = survey
+            self._surveys[_id(question.get("id"))] = survey
 
     def add(self, registration: Mapping[str, Any]) -> None:
         self.dropped += Dropped(engagement=engagement_in(registration))
-        takes_part = str(registration.get("status")) not in _NOT_TAKING_PART
+        takes_part = text(registration.get("status"), LONGEST) not in _NOT_TAKING_PART
         for answer in entries(registration.get("registrationQuestionAnswers")):
             self._answer(answer, is_counted=takes_part)
 
@@ -103,7 +103,7 @@ class _Surveys:
         ]
 
     def _answer(self, answer: Mapping[str, Any], *, is_counted: bool) -> None:
-        key = str(answer.get("questionId"))
+        key = _id(answer.get("questionId"))
         survey = self._surveys.get(key) or _Survey(self._name(answer), frozenset())
         choices, written = _choices(answer, survey.offered)
         self.dropped += Dropped(free_text=written)
@@ -114,6 +114,10 @@ class _Surveys:
 
     def _name(self, question: Mapping[str, Any]) -> str:
         return text(question.get("displayName"), LONGEST) or f"Question {len(self._surveys) + 1}"
+
+
+def _id(value: Any) -> str:
+    return text(value, LONGEST) or ""
 
 
 def _choices(answer: Mapping[str, Any], offered: frozenset[str]) -> tuple[list[str], int]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.graph.readings import guid_or_none, instant, text
+from tests.imports.payloads import nested
 
 READ = datetime(2021, 10, 5, 4, 38, 23, tzinfo=UTC)
 
@@ -58,6 +59,9 @@ def test_a_time_in_any_of_its_shapes(value: object) -> None:
         {"dateTime": "2021-10-05T04:38:23", "timeZone": "Pacific Standard Time"},
         {"dateTime": "2021-10-05T04:38:23", "timeZone": "../../etc/passwd"},
         {"dateTime": {"dateTime": "2021-10-05T04:38:23"}, "timeZone": "UTC"},
+        {"dateTime": "2021-10-05T04:38:23", "timeZone": ["UTC"]},
+        pytest.param(nested(), id="nested without end"),
+        pytest.param(10**5000, id="more digits than can be written"),
     ],
 )
 def test_what_is_no_time_is_refused(value: object) -> None:

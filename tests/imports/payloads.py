@@ -73,6 +73,14 @@ STRANGER = record(user("57caaef9-5ed0-48d5-8862-e5abfa71b3e7", "Chris Moor", OTH
 CALLER = record({"id": None, "displayName": "+49 6221 000042", "tenantId": None})
 
 
+def nested(depth: int = 100_000) -> Any:
+    """A value in lists in lists, deeper than Python's recursion goes."""
+    value: Any = "x"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 def has_meeting(graph: GraphInMemory, *reports: Mapping[str, Any], records: list[Any] | None = None) -> None:
     """Graph has Anna's meeting with these attendance reports, each with these records (else Anna and a stranger)."""
     graph.at[f"me/onlineMeetings?$filter=JoinWebUrl eq '{JOIN_URL}'"] = [meeting()]
