@@ -1,7 +1,7 @@
 """Our reader of tokens against joserfc and jwcrypto: what we accept they verify too, and read the same claims.
 
 So whatever one of them refuses, we refuse. Where they accept more, STRICTER says why. By default each search has
-300 examples; with --long 20,000, which takes up to three minutes each.
+100 examples; with --long 20,000, which takes up to three minutes each.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ STRICTER: dict[str, tuple[set[str], str]] = {
     "header: no type": (BOTH, NOT_THEIRS),
     "header: another type": (BOTH, NOT_THEIRS),
     "header: type is null": (JWCRYPTO, TYPES),
-    "header: a key of its own": (JWCRYPTO, NOT_FOLLOWED),
+    "header: a key of its own": (BOTH, NOT_FOLLOWED),
     "header: a key set of its own": (BOTH, NOT_FOLLOWED),
     "header: a certificate elsewhere": (BOTH, NOT_FOLLOWED),
     "header: a certificate of its own": (BOTH, NOT_FOLLOWED),
@@ -67,6 +67,8 @@ STRICTER: dict[str, tuple[set[str], str]] = {
     "form: larger than 16 KiB": (BOTH, NOT_THEIRS),
     **{defect.name: (BOTH, NOT_THEIRS) for defect in DEFECTS if defect.claims},
 }
+DEPENDS_ON_PYTHON = {"form: claims nested without end", "form: header nested without end"}
+"""Python's reader of JSON gives up on what is nested too deeply for it, and that is another depth in each version."""
 ACCEPTED = {library: {name for name, (who, _) in STRICTER.items() if library in who} for library in LIBRARIES}
 
 
@@ -87,7 +89,7 @@ def accepted_by_all(token: str) -> bool:
 def test_where_a_library_accepts_more_the_table_says_why(library: str) -> None:
     accepted = {defect.name for defect in DEFECTS if LIBRARIES[library](token_with(defect)) is not None}
 
-    assert accepted == ACCEPTED[library]
+    assert accepted - DEPENDS_ON_PYTHON == ACCEPTED[library]
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS, ids=repr)
