@@ -77,7 +77,7 @@ def sightings_in(table: Table, columns: Columns, moments: Moments) -> Iterator[S
         if left is None and joined is not None and duration is not None:
             left = joined + duration
         yield Sighting(
-            name=name[:_LONGEST_NAME],
+            name=name[:_LONGEST_NAME].rstrip(),
             is_outsider=is_outsider or _GUEST_ACCOUNT in (principal or ""),
             principal=principal,
             email=next(filter(None, emails), None),
@@ -107,7 +107,7 @@ def sightings_by_name(table: Table, columns: Columns, action: int | None, moment
         name, is_outsider = without_marks(written)
         last, what = found[-1]
         left = None if what in joinings else last
-        yield Sighting(name=name[:_LONGEST_NAME], is_outsider=is_outsider, joined=found[0][0], left=left)
+        yield Sighting(name=name[:_LONGEST_NAME].rstrip(), is_outsider=is_outsider, joined=found[0][0], left=left)
 
 
 def people_of(listed: Iterable[Sighting], others: Iterable[Sighting]) -> list[Person]:

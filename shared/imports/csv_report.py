@@ -184,7 +184,7 @@ class _Summary:
         counted = [value for label, value in counts if is_count(label)] or [value for _, value in counts[:1]]
         durations = (read_duration(value) for _, value in lines if not is_moment(value))
         return cls(
-            topic=_topic(lines)[:_LONGEST_TOPIC],
+            topic=_topic(lines)[:_LONGEST_TOPIC].rstrip(),
             count=int(counted[0]) if counted else None,
             times=tuple(times[:2]),
             duration=next((found for found in durations if found is not None), None),

@@ -127,6 +127,14 @@ def test_names_and_titles_are_cut_to_what_a_report_holds() -> None:
     assert (report["attendees"][0]["name"], report["topic"]) == ("a" * 256, "b" * 256)
 
 
+def test_what_is_cut_between_two_words_ends_with_the_first() -> None:
+    people = [Visitor(f"{'a' * 255} Anna", "anna@contoso.example")]
+
+    report = read(numbered(people, title=f"{'b' * 255} and more")).report
+
+    assert (report["attendees"][0]["name"], report["topic"]) == ("a" * 255, "b" * 255)
+
+
 def test_who_has_no_name_is_a_guest() -> None:
     only("Anna Schmidt", "Guest", rows=with_participants([("", moment(1), moment(9), "8m", "", "", "Attendee")]))
 
