@@ -36,7 +36,7 @@ _REGISTRATION = ("regist", "anmeld", "inscri", "iscrizion", "iscritt", "rejestr"
 _FIRST_NAME = ("first name", "vorname", "prenom", "given name", "voornaam", "fornamn", "fornavn", "imie")
 _LAST_NAME = ("last name", "nachname", "surname", "family name", "apellido", "sobrenome", "cognome", "achternaam")
 _MOST_MARKS = 3
-_MARK = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]\s*$")  # noqa: RUF001 - brackets as people in East Asia type them
+_MARK = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")  # noqa: RUF001 - brackets as people in East Asia type them
 
 
 def role_of(cell: str) -> Role:
@@ -51,7 +51,7 @@ def without_marks(name: str) -> tuple[str, bool]:
         mark = _MARK.search(name)
         if mark is None or _letters(mark[1]) not in _OUTSIDER_WORDS:
             break
-        name, is_outsider = name[: mark.start()], True
+        name, is_outsider = name[: mark.start()].rstrip(), True
     return name.strip(), is_outsider
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.imports.csv_words import without_marks
 from shared.problems import CsvUnreadable
 from tests.imports.csv_writing import (
     AMERICAN,
@@ -35,6 +36,11 @@ def test_an_outsider_has_no_username_and_no_mark(mark: str) -> None:
     _, found = only("Anna Schmidt", "Doe, Jane", rows=numbered([ANNA, outsider]))
 
     assert found["username"] is None
+
+
+def test_several_marks_go_whatever_space_is_between_them() -> None:
+    assert without_marks("Jane Doe  (Guest)   (External) ") == ("Jane Doe", True)
+    assert without_marks("Jane (Doe)   (External)") == ("Jane (Doe)", True)
 
 
 def test_a_guest_s_account_has_no_username() -> None:
