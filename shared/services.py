@@ -80,7 +80,7 @@ class Outside:
         return connect(settings)
 
     def signing_keys(self, url: str) -> bytes:
-        from shared.auth.signing_keys import fetch_over_https
+        from shared.auth.key_endpoint import fetch_over_https
 
         return fetch_over_https(url)
 

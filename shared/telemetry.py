@@ -34,6 +34,7 @@ class Event(StrEnum):
     MISCONFIGURED = "misconfigured"
     STORAGE_UNAVAILABLE = "storage_unavailable"
     CALLERS_LIMITED = "callers_limited"
+    SIGNING_KEYS_UNAVAILABLE = "signing_keys_unavailable"
     UNHANDLED_ERROR = "unhandled_error"
 
 
@@ -44,6 +45,7 @@ _LEVELS = {
     Event.IDENTITY_REBOUND: logging.WARNING,
     Event.STORAGE_UNAVAILABLE: logging.WARNING,
     Event.CALLERS_LIMITED: logging.WARNING,
+    Event.SIGNING_KEYS_UNAVAILABLE: logging.WARNING,
 }
 
 # Field -> what its value looks like. Ids of tenants and of requests are no names of people; ids of people are not here.

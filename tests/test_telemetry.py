@@ -45,6 +45,7 @@ def test_every_event_has_a_name_that_queries_can_rely_on_and_reaches_telemetry(
         (Event.IDENTITY_REBOUND, logging.WARNING),
         (Event.STORAGE_UNAVAILABLE, logging.WARNING),
         (Event.CALLERS_LIMITED, logging.WARNING),
+        (Event.SIGNING_KEYS_UNAVAILABLE, logging.WARNING),
         (Event.RETENTION_RUN_FAILED, logging.ERROR),
         (Event.MISCONFIGURED, logging.ERROR),
         (Event.UNHANDLED_ERROR, logging.ERROR),

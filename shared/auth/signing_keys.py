@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,22 +13,19 @@ from typing import TYPE_CHECKING, Any
 from shared.auth import base64url
 from shared.problems import KeysUnavailable, Problem
 from shared.strict_json import parse
+from shared.telemetry import Event, emit
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
     from shared.times import Clock
 
-__all__ = ["FetchKeys", "KeysUnavailable", "SigningKey", "SigningKeys", "fetch_over_https"]
+__all__ = ["FetchKeys", "KeysUnavailable", "SigningKey", "SigningKeys"]
 
 FetchKeys = Callable[[], bytes]
 """Returns the authority's JSON Web Key Set as it came, or raises OSError."""
 
 _MIN_KEY_BITS = 2048
-_MAX_KEY_SET_BYTES = 1024 * 1024
-_CHUNK_BYTES = 64 * 1024
-_CONNECT_SECONDS, _READ_SECONDS = 2, 5
-_HTTP_OK = 200
 
 _REFRESHED_AFTER = timedelta(hours=1)
 _TRUSTED_FOR = timedelta(hours=24)
@@ -136,36 +132,8 @@ class SigningKeys:
             self._attempted_at = self._now()
         if keys:
             self._held = _KeySet(keys, started_at)
-
-
-def fetch_over_https(url: str) -> bytes:
-    """Read a key set: 200 and at most 1 MiB, no redirects; 2 s to connect, 5 s for each read.
-
-    REQUESTS_CA_BUNDLE, else SSL_CERT_FILE, names the certificate authorities when set.
-
-    Raises:
-        OSError: no such answer (the exceptions of requests are among them).
-        ValueError: not an https URL.
-    """
-    import requests
-
-    if not url.startswith("https://"):
-        raise ValueError("keys are fetched over https only")
-    with requests.get(
-        url,
-        timeout=(_CONNECT_SECONDS, _READ_SECONDS),
-        allow_redirects=False,
-        stream=True,
-        verify=os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True,
-    ) as response:
-        if response.status_code != _HTTP_OK:
-            raise OSError(f"the key endpoint answered {response.status_code}")
-        body = bytearray()
-        for chunk in response.iter_content(_CHUNK_BYTES):
-            body += chunk
-            if len(body) > _MAX_KEY_SET_BYTES:
-                raise OSError("the key set is too large")
-    return bytes(body)
+        else:  # as often as is fetched: every five minutes, and every five seconds while nobody can be let in
+            emit(Event.SIGNING_KEYS_UNAVAILABLE, outcome="earlier_ones_serve" if self._usable() else "none_left")
 
 
 def _read_key_set(document: bytes) -> Mapping[str, SigningKey]:

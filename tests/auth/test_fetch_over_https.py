@@ -9,7 +9,7 @@ import pytest
 
 from local.certificates import make
 from local.web import Certificates, Handler, Server
-from shared.auth.signing_keys import fetch_over_https
+from shared.auth.key_endpoint import fetch_over_https
 from tests.auth.minting import Authority
 
 if TYPE_CHECKING:

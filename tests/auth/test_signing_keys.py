@@ -10,6 +10,7 @@ from shared.auth.signing_keys import SigningKeys
 from shared.problems import KeysUnavailable
 from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, Endpoint
 from tests.auth.minting import AUTHORITY_URL, KEY_ID, private_key
+from tests.retention.keeping import events
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -192,6 +193,38 @@ def test_old_keys_are_not_served_while_the_authority_answers(
     clock.pass_by(30 * HOUR)
 
     assert keys.find(KEY_ID) is None
+
+
+@pytest.mark.parametrize("answer", FRUITLESS.values(), ids=FRUITLESS.keys())
+def test_each_fruitless_fetch_is_told_to_operations_and_no_more_than_those(
+    answer: bytes | Exception,
+    keys: SigningKeys,
+    endpoint: Endpoint,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    keys.find(KEY_ID)
+    good = endpoint.document
+    if isinstance(answer, Exception):
+        endpoint.failure = answer
+    else:
+        endpoint.document = answer
+
+    clock.pass_by(HOUR)
+    for _ in range(100):
+        keys.find(KEY_ID)
+        keys.find("unknown")
+    clock.pass_by(48 * HOUR)
+    for _ in range(100):
+        with pytest.raises(KeysUnavailable):
+            keys.find(KEY_ID)
+    endpoint.failure, endpoint.document = None, good
+    clock.pass_by(5 * MINUTE)
+    keys.find(KEY_ID)
+
+    told = events(caplog, "signing_keys_unavailable")
+    assert [event["outcome"] for event in told] == ["earlier_ones_serve", "none_left"]
+    assert endpoint.asked == 1 + len(told) + 1
 
 
 def test_an_error_of_our_own_making_does_not_block_the_next_fetch(

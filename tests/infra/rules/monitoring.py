@@ -28,6 +28,7 @@ PROMISED = frozenset(
         Event.RESTRICTION_UNDECIDED,
         Event.HOLD_UNCONFIRMED,
         Event.MISCONFIGURED,
+        Event.SIGNING_KEYS_UNAVAILABLE,  # when it goes on
     }
 )
 _EVENT = re.compile(r"\bevent\s*(?:==|in\s*\()\s*((?:\"\w+\"[\s,]*)+)")

@@ -1,0 +1,69 @@
+"""The authority's key endpoint: read whole and in time, or not at all.
+
+Not the requests library: its time limits start anew with every byte that arrives, so that an endpoint which drips
+would keep everybody waiting who has no key yet. No redirect is followed and no proxy used.
+"""
+
+from __future__ import annotations
+
+import http.client
+from contextlib import closing
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from shared.outbound import TimeLimit, first_reachable, tls_context
+
+if TYPE_CHECKING:
+    import ssl
+
+CONNECT_SECONDS = 2.0
+TOTAL_SECONDS = 5.0
+MOST_BYTES = 1024 * 1024
+
+
+def fetch_over_https(url: str) -> bytes:
+    """Read a key set: 200 and at most 1 MiB, no redirects; 2 s to connect, 5 s in all, however slowly it drips.
+
+    REQUESTS_CA_BUNDLE, else SSL_CERT_FILE, names the certificate authorities when set.
+
+    Raises:
+        OSError: no such answer; TimeoutError among them.
+        ValueError: not an https URL.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise ValueError("keys are fetched over https only")
+    connection = http.client.HTTPSConnection(parts.hostname, parts.port or 443)
+    limit = TimeLimit(TOTAL_SECONDS)
+    try:
+        with limit, closing(connection):
+            connection.sock = _connect(parts.hostname, connection.port, limit)
+            body = _receive(connection, parts.path or "/")
+    except http.client.HTTPException as error:
+        raise OSError(f"the key endpoint gave no whole answer: {type(error).__name__}") from error
+    if limit.passed:  # what ended without a length may have been cut off by the limit
+        raise TimeoutError("the key endpoint was too slow")
+    return body
+
+
+def _connect(host: str, port: int, limit: TimeLimit) -> ssl.SSLSocket:
+    import socket
+
+    addresses = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    plain = first_reachable(addresses, port, CONNECT_SECONDS)
+    limit.ends(plain)
+    secured = tls_context().wrap_socket(plain, server_hostname=host)
+    limit.ends(secured)
+    secured.settimeout(TOTAL_SECONDS)
+    return secured
+
+
+def _receive(connection: http.client.HTTPSConnection, path: str) -> bytes:
+    connection.request("GET", path, headers={"accept": "application/json", "accept-encoding": "identity"})
+    with connection.getresponse() as response:
+        if response.status != http.client.OK:
+            raise OSError(f"the key endpoint answered {response.status}")
+        body = response.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES or response.length:
+            raise OSError("the key set is too large, or not whole")
+    return body
