@@ -405,11 +405,12 @@ _EVIDENCE = Family(
         Category.ACCOUNTABILITY,
         {
             "PartitionKey": "groups the runs apart from the lease",
-            "RowKey": "which run, or the lease",
+            "RowKey": "which run, whether it has ended, or the lease",
             "number": "number of the run",
             "startedAt": "when it started, UTC",
             "finishedAt": "when it finished, UTC",
             "outcome": "how it ended",
+            "intended": "tables that a run under way is about to delete",
             "dropped": "tables deleted",
             "overdue": "tables that were still there past their deadline",
             "failed": "tables that could not be deleted",

@@ -358,6 +358,7 @@ class Services:
         return Evidence(self.tables())
 
     def _make_sweep(self) -> Sweep:
+        from shared.retention.intents import Intents
         from shared.retention.lease import Lease
         from shared.retention.leaving import Leaving
         from shared.retention.sweep import Sweep
@@ -366,6 +367,7 @@ class Services:
             self.tables(),
             self.registry(),
             self.evidence(),
+            Intents(self.tables()),
             Lease(self.tables()),
             self.hold_service(),
             self.deadlines(),

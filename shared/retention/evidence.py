@@ -14,13 +14,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from shared.storage.client import Row, RowExists, Tables
+from shared.retention.intents import FIRST_KEY, PARTITION, TABLE
+from shared.storage.client import Create, Put, Remove, Row, RowChanged, RowExists, Tables
 from shared.times import format_instant, parse_instant
 
-TABLE = "evidence"
 KEPT = timedelta(days=3 * 365)
 FIRST_PREVIOUS = "0" * 64
-_PARTITION = "run"
 _NEWEST_FIRST = 10**12
 """Row keys count down from here: Table Storage lists upwards only, and the newest entry is the one asked for."""
 
@@ -100,44 +99,56 @@ class Evidence:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def append(self, entry: Entry) -> Entry:
-        """Add an entry at the end of the chain and return it as written; a loser of a race reads the end again."""
+    def append(self, entry: Entry, settling: Put | Remove | None = None) -> Entry:
+        """Add an entry at the end of the chain and return it as written; a loser of a race reads the end again.
+
+        The intent of its run is settled in the same transaction, unless another run has taken it away meanwhile.
+        """
         while True:
             chained = entry.chained(next(iter(self.newest(1)), None))
             try:
-                self._create(_encode(chained))
+                self._create(_encode(chained), settling)
             except RowExists:
+                continue
+            except RowChanged:
+                settling = None
                 continue
             return chained
 
-    def _create(self, row: Row) -> None:
-        self._tables.with_table(TABLE, lambda: self._tables.create(TABLE, row))
+    def _create(self, row: Row, settling: Put | Remove | None) -> None:
+        if settling is not None:
+            self._tables.transact(TABLE, [Create(row), settling])
+        else:
+            self._tables.with_table(TABLE, lambda: self._tables.create(TABLE, row))
 
     def newest(self, count: int, *, before: int | None = None) -> list[Entry]:
         """Up to `count` entries, newest first; those numbered below `before`."""
         first = _key(before - 1) if before is not None else _key(_NEWEST_FIRST)
-        where = "PartitionKey eq @partition and RowKey ge @first"
-        rows = self._tables.query(TABLE, where, {"partition": _PARTITION, "first": first}, page=count)
+        where = "PartitionKey eq @partition and RowKey ge @first and RowKey lt @end"
+        keys = {"partition": PARTITION, "first": first, "end": FIRST_KEY}
+        rows = self._tables.query(TABLE, where, keys, page=count)
         return [_decode(row) for row in islice(rows, count)]
 
     def last_success(self) -> Entry | None:
         """The newest run that did all it had to."""
         where = "PartitionKey eq @partition and outcome eq @outcome"
-        rows = self._tables.query(TABLE, where, {"partition": _PARTITION, "outcome": SUCCEEDED}, page=1)
+        rows = self._tables.query(TABLE, where, {"partition": PARTITION, "outcome": SUCCEEDED}, page=1)
         return next((_decode(row) for row in rows), None)
 
     def expire(self, now: datetime, most: int) -> int:
         """Delete up to `most` entries that are past their three years; the count of those deleted."""
         where = "PartitionKey eq @partition and startedAt lt @limit"
-        parameters = {"partition": _PARTITION, "limit": format_instant(now - KEPT)}
+        parameters = {"partition": PARTITION, "limit": format_instant(now - KEPT)}
         rows = self._tables.query(TABLE, where, parameters, select=["PartitionKey", "RowKey"], page=most)
         keys = [str(row["RowKey"]) for row in islice(rows, most)]
-        return sum(self._tables.remove(TABLE, _PARTITION, key) for key in keys)
+        return sum(self._tables.remove(TABLE, PARTITION, key) for key in keys)
 
 
 SUCCEEDED = "succeeded"
 INCOMPLETE = "incomplete"
 CLOCK_REFUSED = "clock_refused"
+INTERRUPTED = "interrupted"
+"""Of a run that died, or whose drops were not confirmed: the next one tells which of its tables have gone."""
 
 
 def _key(number: int) -> str:
@@ -148,7 +159,7 @@ def _encode(entry: Entry) -> Row:
     shown = entry.shown()
     lists: Mapping[str, Sequence[str]] = {name: shown.pop(name) for name in ("dropped", "overdue", "failed")}
     return {
-        "PartitionKey": _PARTITION,
+        "PartitionKey": PARTITION,
         "RowKey": _key(entry.number),
         **shown,
         **{name: json.dumps(labels) for name, labels in lists.items()},

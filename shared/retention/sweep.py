@@ -1,7 +1,7 @@
 """The sweep: drops every table that is due, and says so (R6.5, R11.2a, R11.2b).
 
-Its requests grow with the tables that are due, not with rows. It keeps no state between runs: what a run cut short
-has left is due again in the next.
+Its requests grow with the tables that are due, not with rows. Of its state nothing outlives a run but what it was about
+to drop: what a run cut short has left is due again in the next, which also tells what the other had dropped.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.problems import Conflict, StorageUnavailable
-from shared.retention.evidence import CLOCK_REFUSED, INCOMPLETE, SUCCEEDED, Entry, Evidence
+from shared.retention.evidence import CLOCK_REFUSED, INCOMPLETE, INTERRUPTED, SUCCEEDED, Entry, Evidence
 from shared.retention.hold_service import HoldService
+from shared.retention.intents import MOST_TABLES, Intent, Intents
 from shared.retention.inventory import DatedTable, take_inventory
 from shared.retention.lease import Lease, LeaseTaken
 from shared.storage.client import Tables
@@ -28,6 +29,8 @@ MOST_SKEW = timedelta(minutes=5)
 BUDGET_SECONDS = 8 * 60
 """No drop begins later than this, so that a run ends within the host's ten minutes and writes its evidence."""
 MOST_ENTRIES_EXPIRED = 500
+MOST_NAMED = 1000
+"""Of tables that failed or are overdue: as many names as fit one property. The next run names those that are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Sweep:
         tables: Tables,
         registry: Registry,
         evidence: Evidence,
+        intents: Intents,
         lease: Lease,
         holds: HoldService,
         deadlines: Deadlines,
@@ -56,6 +60,7 @@ class Sweep:
         self._tables = tables
         self._registry = registry
         self._evidence = evidence
+        self._intents = intents
         self._lease = lease
         self._holds = holds
         self._deadlines = deadlines
@@ -73,12 +78,13 @@ class Sweep:
             StorageUnavailable: storage does not answer.
         """
         if is_dry:
-            return self._judge(trigger, now, drop=lambda _: 0, is_dry=True)
+            return self._judge(trigger, now, begin=lambda _: None, drop=lambda _: 0, is_dry=True)
         owner = str(uuid.uuid4())
         try:
             self._lease.take(owner, now)
             try:
-                return self._enforce(trigger, now)
+                self._tell_of_cut_off_runs()
+                return self._enforce(owner, trigger, now)
             finally:
                 with suppress(StorageUnavailable):  # what is not given back runs out by itself
                     self._lease.give_back(owner)
@@ -89,9 +95,45 @@ class Sweep:
             emit(Event.RETENTION_RUN_FAILED, trigger=trigger, outcome="storage_unavailable")
             raise
 
-    def _enforce(self, trigger: str, now: datetime) -> Run:
-        run = self._judge(trigger, now, drop=lambda table: self._drop(table, now), is_dry=False)
-        entry = self._evidence.append(self._do_duties(run.entry, now))
+    def _tell_of_cut_off_runs(self) -> None:
+        """Evidence of what earlier runs dropped and did not tell of; only of tables that have really gone."""
+        for intent in self._intents.all():
+            there = set(self._tables.listing().names)
+            gone = tuple(label for name, label in intent.labels.items() if name not in there)
+            if gone:
+                entry = Entry(
+                    number=0,
+                    trigger=intent.trigger,
+                    started_at=intent.started_at,
+                    finished_at=self._clock(),
+                    outcome=INTERRUPTED,
+                    dropped=gone,
+                    overdue=(),
+                    failed=(),
+                    unknown=0,
+                    skew_seconds=0,
+                )
+                self._announce(self._evidence.append(entry, intent.settled(intent.labels)), ())
+            else:
+                self._intents.forget(intent)
+
+    def _enforce(self, owner: str, trigger: str, now: datetime) -> Run:
+        opened: list[Intent] = []
+        dropped: set[str] = set()
+
+        def begin(due: Sequence[DatedTable]) -> None:
+            opened.append(Intent(owner, trigger, now, {table.name: table.label for table in due}))
+            self._intents.open(opened[0])
+
+        def drop(table: DatedTable) -> int | None:
+            moved = self._drop(table, now)
+            if moved is not None:
+                dropped.add(table.name)
+            return moved
+
+        run = self._judge(trigger, now, begin=begin, drop=drop, is_dry=False)
+        settling = opened[0].settled(dropped) if opened else None
+        entry = self._evidence.append(self._do_duties(run.entry, now), settling)
         self._announce(entry, run.unknown)
         return Run(entry, run.unknown, is_dry=False)
 
@@ -106,8 +148,19 @@ class Sweep:
                 entry = replace(entry, outcome=INCOMPLETE)
         return entry
 
-    def _judge(self, trigger: str, now: datetime, *, drop: Callable[[DatedTable], int | None], is_dry: bool) -> Run:
-        """`drop` gives the number of rows it moved aside, or None when the table could not be dropped."""
+    def _judge(
+        self,
+        trigger: str,
+        now: datetime,
+        *,
+        begin: Callable[[Sequence[DatedTable]], None],
+        drop: Callable[[DatedTable], int | None],
+        is_dry: bool,
+    ) -> Run:
+        """`begin` is told what is about to be dropped, if anything is.
+
+        `drop` gives the number of rows it moved aside, or None when the table could not be dropped.
+        """
         started = time.monotonic()
         listing = self._tables.listing()
         skew = now - listing.served_at
@@ -118,11 +171,16 @@ class Sweep:
         if abs(skew) > MOST_SKEW:
             outcome = CLOCK_REFUSED
         else:
-            for table in inventory.due(now):
+            due = inventory.due(now)
+            going, left = due[:MOST_TABLES], due[MOST_TABLES:]
+            if going:
+                begin(going)
+            for table in going:
                 in_time = time.monotonic() - started < BUDGET_SECONDS
                 moved = drop(table) if in_time else None
                 (failed if moved is None else dropped).append(table.label)
                 held += moved or 0
+            failed += [table.label for table in left]
             outcome = INCOMPLETE if failed else SUCCEEDED
         overdue = tuple(table.label for table in inventory.overdue(now))
         entry = Entry(
@@ -132,8 +190,8 @@ class Sweep:
             finished_at=self._clock(),
             outcome=outcome,
             dropped=tuple(dropped),
-            overdue=overdue,
-            failed=tuple(failed),
+            overdue=overdue[:MOST_NAMED],
+            failed=tuple(failed[:MOST_NAMED]),
             unknown=len(inventory.unknown),
             skew_seconds=round(skew.total_seconds()),
             held=held,

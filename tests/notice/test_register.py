@@ -18,6 +18,7 @@ from shared.notice.published import CURRENT_VERSION, read_version
 from shared.notice.register import build_register
 from shared.persons import profiles
 from shared.problems import ContactCenterFailed
+from shared.retention.intents import Intent, Intents
 from shared.retention.lease import Lease
 from shared.settings import Settings
 from shared.storage.daily import parse_table_name
@@ -155,3 +156,6 @@ def _live_through_everything(world: World) -> None:
     assert world.call("restrict_my_data", world.token(), claims).status == 200
     assert world.call("run_retention", world.operator_token()).status == 200
     Lease(world.tables).take("this process", world.clock())
+    Intents(world.tables).open(
+        Intent("this process", "timer", world.clock(), {"activity20260101": "activity 2026-01-01"})
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,7 @@ def test_a_sweep_cut_short_at_any_request_is_finished_by_the_next(empty_storage:
     requests, expected = len(world.storage.requests), left(world)
     assert set(expected) == {"activity20270601", "meetings20270601", "reports20270601", "backup", "tenants"}
     assert [entry["number"] for entry in entries(world)] == [2, 3]
+    dropped = drops(entries(world))
 
     for number in range(1, requests + 1):
         # WHEN another is cut short at one of its requests, and the next runs an hour later
@@ -67,8 +69,16 @@ def test_a_sweep_cut_short_at_any_request_is_finished_by_the_next(empty_storage:
         assert left(world) == expected, f"cut at request {number}"
         found = entries(world)
         assert chain.faults(found) == [], f"cut at request {number}"
-        assert [entry["number"] for entry in found] in ([2, 3], [2, 3, 4]), f"cut at request {number}"
+        assert [entry["number"] for entry in found] in ([2, 3], [2, 3, 4], [2, 3, 4, 5]), f"cut at request {number}"
         assert found[-1]["outcome"] == "succeeded"
+        # ... and every table that went is told of, once
+        assert drops(found) == dropped, f"cut at request {number}"
+        assert "under-way" not in str(world.rows("evidence")), f"cut at request {number}"
+
+
+def drops(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Every table of which the entries of the evidence tell that it was dropped, as often as they tell it."""
+    return sorted(label for entry in found for label in entry["dropped"])
 
 
 def run_quietly(world: World) -> None:

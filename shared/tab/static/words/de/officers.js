@@ -262,6 +262,7 @@ export default {
     succeeded: "erledigt",
     incomplete: "nicht alles ließ sich erledigen",
     clock_refused: "nichts gelöscht, weil die Uhr von der des Speichers abweicht",
+    interrupted: "abgebrochen; was er gelöscht hatte, hat der nächste Lauf festgehalten",
   },
   triggers: { timer: "Zeitgeber", late_timer: "Zeitgeber, verspätet", operator: "Von Hand" },
   evidence: {

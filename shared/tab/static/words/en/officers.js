@@ -251,6 +251,7 @@ export default {
     succeeded: "done",
     incomplete: "not everything could be done",
     clock_refused: "nothing was deleted, because the clock differs from storage's",
+    interrupted: "cut off; the next run wrote down what it had deleted",
   },
   triggers: { timer: "Timer", late_timer: "Timer, late", operator: "By hand" },
   evidence: {
