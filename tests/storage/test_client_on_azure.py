@@ -263,6 +263,18 @@ def test_a_busy_service_is_asked_four_times_with_short_pauses(account: Account, 
     assert 0 < sum(account.pauses) <= 3
 
 
+@pytest.mark.parametrize("header", ["Retry-After", "retry-after-ms", "x-ms-retry-after-ms"])
+@pytest.mark.parametrize("pause", ["3600000", "Wed, 01 Jan 2098 00:00:00 GMT"])
+def test_nobody_waits_for_as_long_as_a_busy_service_asks(account: Account, header: str, pause: str) -> None:
+    account.wire.answers = lambda _: refusal(503, "ServerBusy", **{header: pause})
+
+    with pytest.raises(StorageUnavailable):
+        account.tables.get(TABLE, "p", "1")
+
+    assert len(account.wire.seen) == 4
+    assert sum(account.pauses) <= 3
+
+
 def test_what_recovers_is_not_noticed(account: Account) -> None:
     account.tables.create_table(TABLE)
     failures = [refusal(503, "ServerBusy"), refusal(500, "OperationTimedOut")]
