@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Literal
 
 from shared.auth.caller import Caller
+from shared.problems import StorageUnavailable
 from shared.storage.client import Row, Value
-from shared.storage.daily import DailyTables
+from shared.storage.daily import DailyTables, DayElapsed
 from shared.times import format_instant
 
 FAMILY = "activity"
@@ -100,4 +101,8 @@ class ActivityLog:
         self._write(replace(activity, outcome=outcome))
 
     def _write(self, activity: Activity) -> None:
-        self._tables.put(FAMILY, activity.at.date(), activity.row())
+        """Raises StorageUnavailable, also when the clock has stepped meanwhile and the day takes no more rows."""
+        try:
+            self._tables.put(FAMILY, activity.at.date(), activity.row())
+        except DayElapsed:
+            raise StorageUnavailable from None

@@ -10,7 +10,7 @@ from shared.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.families import unknown_properties
-from shared.storage.daily import DayElapsed
+from shared.problems import StorageUnavailable
 from tests.auth.minting import CLIENT_ID, TENANT_ID, USERNAME
 from tests.world import ANNA, OTHER_TENANT_ID, START, World
 
@@ -96,7 +96,7 @@ def test_two_acts_of_one_instant_are_two_rows(world: World, log: ActivityLog) ->
 
 
 def test_r11_2a_nothing_is_logged_into_a_day_that_is_about_to_go(world: World, log: ActivityLog) -> None:
-    with pytest.raises(DayElapsed):
+    with pytest.raises(StorageUnavailable):
         log.record(caller(), "forward", START - timedelta(days=179), CORRELATION_ID)
 
     assert world.rows("activity") == []
