@@ -1,10 +1,13 @@
-"""A tenant that leaves with all its rows: row by row, for a day's table is everybody's; held rows stay aside."""
+"""The end of a tenant, the registration last of all: at once with all its rows, or when all that was logged has gone.
+
+Rows of a tenant that leaves go row by row, for a day's table is everybody's; held rows stay aside.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shared.persons.profiles import parse_table_name
 from shared.problems import Conflict
@@ -20,7 +23,7 @@ BY_TENANT = ("restrictions", "erasures", "notifications")
 
 
 class Leaving:
-    """Deletes the rows of tenants that leave."""
+    """Deletes the rows of tenants that leave, and what is left of those whose contract ended long ago."""
 
     def __init__(self, tables: Tables, daily: DailyTables, registry: Registry, holds: Holds, held: Held) -> None:
         self._tables = tables
@@ -32,16 +35,30 @@ class Leaving:
     def watch(self, now: datetime) -> None:
         """What the sweep does: delete what is left of every leaving tenant, and the registration last of all."""
         for registration in self._registry.all():
-            if registration.is_leaving and registration.state(now) == "ended":
+            if registration.state(now) != "ended":
+                continue
+            if registration.is_leaving:
                 self._remove_rows(registration.tenant_id, now)
                 self._remove_registration(registration, now)
+            elif self._is_over(registration, now):
+                self._remove_lasting("restrictions", registration.tenant_id)  # nothing is left to restrict
+                self._remove_registration(registration, now)
+
+    def _is_over(self, registration: Registration, now: datetime) -> bool:
+        """Whether everything that was logged under the contract has gone, and holds keep nothing of it."""
+        kept = timedelta(days=self._daily.deadlines.retention_days)
+        is_past = registration.ends_at is not None and now >= registration.ends_at + kept
+        return is_past and not self._holds.active(registration.tenant_id, now)
 
     def _remove_rows(self, tenant_id: str, now: datetime) -> None:
         for family, day in sorted(self._daily.names(self._tables.listing(), now)):
             self._remove_day(tenant_id, family, day, now)
         for table in BY_TENANT:
-            for row in list(self._tables.query(table, "PartitionKey eq @tenant", {"tenant": tenant_id})):
-                self._tables.remove(table, tenant_id, str(row["RowKey"]))
+            self._remove_lasting(table, tenant_id)
+
+    def _remove_lasting(self, table: str, tenant_id: str) -> None:
+        for row in list(self._tables.query(table, "PartitionKey eq @tenant", {"tenant": tenant_id})):
+            self._tables.remove(table, tenant_id, str(row["RowKey"]))
 
     def _remove_day(self, tenant_id: str, family: str, day: date, now: datetime) -> None:
         where = "PartitionKey ge @first and PartitionKey lt @last"

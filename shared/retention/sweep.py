@@ -208,13 +208,8 @@ class Sweep:
         return moved
 
     def _clean_up(self, now: datetime) -> None:
-        """What goes row by row: evidence after three years, and tenants once all that was theirs has gone."""
+        """Evidence goes row by row, after three years."""
         self._evidence.expire(now, MOST_ENTRIES_EXPIRED)
-        kept = timedelta(days=self._deadlines.retention_days)
-        for registration in self._registry.all():
-            if registration.ends_at is not None and now >= registration.ends_at + kept:
-                with suppress(Conflict):  # changed meanwhile: the next sweep judges it again
-                    self._registry.remove(registration)
 
     def _announce(self, entry: Entry, unknown: tuple[str, ...]) -> None:
         for label in entry.overdue:

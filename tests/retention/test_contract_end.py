@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.auth.minting import TENANT_ID
+from tests.retention.holding import place_hold
 from tests.retention.keeping import entries, keep, names, sweep
 from tests.world import ANNA, OTHER_TENANT_ID, START, World
 
@@ -143,3 +144,30 @@ def test_profiles_without_a_registration_are_reported_and_left_to_a_person(world
     assert run.json["unknownTables"] == [OTHER_PROFILES]
     assert OTHER_PROFILES in names(world)
     assert OTHER_TENANT_ID.replace("-", "") not in repr(entries(world))
+
+
+def test_r10_18_an_undecided_restriction_ends_when_nothing_of_the_contract_is_left(world: World) -> None:
+    world.match()
+    assert world.call("restrict_my_data", world.token(), {"ground": "objection"}).status == 200
+    end(world)
+    world.clock.now = START + timedelta(days=180, seconds=-1)
+    world.run_timer()
+    assert world.rows("restrictions")
+
+    world.clock.now = START + timedelta(days=180)
+    world.run_timer()
+
+    assert world.rows("restrictions") == []
+
+
+def test_r11_1_the_tenant_stays_as_long_as_a_hold_on_it(world: World) -> None:
+    place_hold(world, endsOn="2027-12-31")
+    end(world)
+    world.clock.advance(days=200)
+    world.run_timer()
+    assert world.rows("tenants")
+
+    world.clock.now = datetime(2028, 1, 1, tzinfo=UTC)
+    world.run_timer()
+
+    assert world.rows("tenants") == world.rows("holds") == []
