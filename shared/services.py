@@ -341,6 +341,8 @@ class Services:
             self.activity(),
             self.restrictions(),
             self.erasures(),
+            self.holds(),
+            self.held(),
             self.deadlines(),
             self.pool(),
         )

@@ -20,6 +20,8 @@ from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check, check_age
 from shared.reports.store import CONTENTS, HEADERS, Header, ReportStore, split
+from shared.retention.held import Held
+from shared.retention.holds import Holds
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.deadlines import Deadlines
 from shared.tenants.registration import Registration
@@ -60,6 +62,8 @@ class Reports:
         activity: ActivityLog,
         restrictions: Restrictions,
         erasures: ErasureRecords,
+        holds: Holds,
+        held: Held,
         deadlines: Deadlines,
         pool: Executor,
     ) -> None:
@@ -69,6 +73,8 @@ class Reports:
         self._activity = activity
         self._restrictions = restrictions
         self._erasures = erasures
+        self._holds = holds
+        self._held = held
         self._deadlines = deadlines
         self._pool = pool
 
@@ -171,9 +177,15 @@ class Reports:
         return {**self._shown(header, now), **without_sight_of(content, hidden_from_others.result())}
 
     def delete(self, caller: Caller, key: str, now: datetime, correlation_id: str) -> None:
-        """Delete a report, content first. Raises NotFound."""
-        day = day_of(key)
-        if day is None or not self._store.remove(caller.principal, key, day):
+        """Delete a report, content first; what a hold keeps of it stays aside, hidden (R11.1). Raises NotFound."""
+        principal, day = caller.principal, day_of(key)
+        if day is None:
+            raise NotFound
+        if holds := self._holds.active(principal.tid, now):
+            for family in (CONTENTS, HEADERS):
+                rows = self._store.rows(family, principal, key, day)
+                self._held.keep(holds, family, day, ((principal.oid, row) for row in rows))
+        if not self._store.remove(principal, key, day):
             raise NotFound
         self._activity.record(caller, "report_deleted", now, correlation_id, report_id=key)
 

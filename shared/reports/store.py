@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,6 +70,10 @@ class ReportStore:
     def content(self, owner: Principal, key: str, day: date, now: datetime) -> Content | None:
         row = self._tables.get(CONTENTS, day, owner.key, key, now=now)
         return unpack(row) if row else None
+
+    def rows(self, family: str, owner: Principal, key: str, day: date) -> Iterator[Row]:
+        """A report's row of a family as it is stored, past its deadline too: for a hold, which keeps it."""
+        return (row for row in self._tables.rows(family, day, owner.key) if row["RowKey"] == key)
 
     def remove(self, owner: Principal, key: str, day: date) -> bool:
         """Delete content and header, trying both whatever becomes of the first; True when either was there."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.reports.filing import delete, ids, listed, read, stored_id
-from tests.world import World, report_body
+from tests.retention.holding import held, place_hold, release
+from tests.world import ANNA, World, report_body
 
 
 def test_a_deleted_report_is_gone_and_the_deletion_logged(matched: World) -> None:
@@ -61,3 +62,17 @@ def test_the_content_goes_first(matched: World) -> None:
 
     tables = [write.split("/")[4] for write in matched.storage.writes() if write.startswith("DELETE")]
     assert [table.partition("(")[0] for table in tables] == ["reports20261123", "meetings20261123"]
+
+
+def test_r11_1_what_a_hold_keeps_stays_aside_when_its_owner_deletes_it(matched: World) -> None:
+    report_id, other = stored_id(matched), stored_id(matched, report_body(reportId="another"))
+    place_hold(matched, families=["meetings", "reports"])
+
+    assert delete(matched, report_id).status == 204
+
+    assert read(matched, report_id).status == 404
+    assert ids(listed(matched)) == [other]
+    assert held(matched) == [f"{ANNA} meetings 20261123", f"{ANNA} reports 20261123"]
+    release(matched)
+    matched.run_timer()
+    assert held(matched) == []
