@@ -72,6 +72,12 @@ class ErasureRecords:
         with suppress(RowChanged):  # another call or sweep settles the same, or a later one is under way
             self._tables.replace(TABLE, _encode(record), found.etag)
 
+    def check_again(self, tenant_id: str, hold_id: str) -> None:
+        """Have the next sweep carry out what a hold of this name deferred: the one placed now may keep less."""
+        for record in list(self.of_tenant(tenant_id)):
+            if hold_id in record.deferred_by:
+                self.settle(replace(record, checked=False))
+
     def find(self, tenant_id: str, oid: str) -> ErasureRecord | None:
         found = self._tables.get(TABLE, tenant_id, oid)
         return _decode(found.row) if found else None

@@ -61,6 +61,7 @@ class HoldService:
         if before is not None and before.ground == hold.ground:
             hold = replace(hold, placed_at=before.placed_at)
         self._holds.put(hold, country, now.date())
+        self._erasures.check_again(hold.tenant_id, hold.hold_id)
         inventory = take_inventory(self._tables.listing(), self._registry.all(), self._deadlines)
         active = self._holds.active(hold.tenant_id, now)
         kept = [table for table in inventory.dated if _concerns(table, hold) and self._reach(table, active, now)]

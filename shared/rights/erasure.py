@@ -134,6 +134,9 @@ class Erasure:
                 self._records.remove(record)
             elif (record.is_alone(now) and not record.checked) or self._can_go_on(record, now):
                 self.carry_out(record, now)
+                settled = self._records.find(record.tenant_id, record.oid)
+                if settled is not None and settled.is_over(now):  # its month had passed while holds deferred it
+                    self._records.remove(settled)
 
     def _can_go_on(self, record: ErasureRecord, now: datetime) -> bool:
         """Whether one of the holds that deferred an erasure has ended."""

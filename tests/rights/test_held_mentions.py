@@ -73,3 +73,27 @@ def test_r10_17_erasure_names_it_and_it_goes_with_the_hold(held: World) -> None:
     held.run_timer()
     assert mentions(held) == []
     assert held.rows("held") == []
+
+
+def test_r10_17_a_hold_that_is_replaced_by_one_that_keeps_less_defers_no_longer(held: World) -> None:
+    held.call("erase_my_data", held.token())
+    held.clock.advance(days=32)
+
+    narrowed = {**HOLD, "families": ["meetings"]}
+    assert held.call("put_hold", held.officer_token(), narrowed, path={"holdId": "suit"}).status == 200
+    held.run_timer()
+
+    assert held.rows("held") == []
+    assert held.rows("erasures") == [], "its month has passed, and nothing defers it"
+
+
+def test_r10_17_the_record_of_a_deferred_erasure_goes_with_the_sweep_that_finishes_it(held: World) -> None:
+    held.call("erase_my_data", held.token())
+    held.clock.advance(days=32)
+    held.run_timer()
+    assert [row["state"] for row in held.rows("erasures")] == ["deferred"]
+
+    held.call("release_hold", held.officer_token(), path={"holdId": "suit"})
+    held.run_timer()
+
+    assert held.rows("erasures") == []
