@@ -21,7 +21,7 @@ from shared.graph.client import GraphClients
 from shared.identity.contact_center import ContactCenters, Match
 from shared.identity.service_tokens import ServiceTokens
 from shared.identity.username import TeamsIdentity
-from shared.problems import Problem
+from shared.problems import ContactCenterFailed, Problem
 from shared.services import Outside, Services
 from shared.settings import Settings
 from shared.storage.client import Tables
@@ -109,6 +109,8 @@ class KnownPeople(ContactCenters):
     received: list[dict[str, str]] = field(default_factory=list)
     told: list[dict[str, str]] = field(default_factory=list)
     failure: Problem | None = None
+    deaf: set[str] = field(default_factory=set)
+    """Tenants whose instances take no word of a change."""
     on_match: Callable[[], None] | None = None
 
     @contextmanager
@@ -132,6 +134,8 @@ class KnownPeople(ContactCenters):
     ) -> None:
         if self.failure is not None:
             raise self.failure
+        if registration.tenant_id in self.deaf:
+            raise ContactCenterFailed
         self.told.append({"username": identity.username, "domain": identity.domain, "change": change})
 
 

@@ -1,0 +1,333 @@
+"""What must be there and what must be gone, from the promises alone: it knows nothing of the service's code.
+
+It is told what was confirmed to people, to officers and to the operator, and when sweeps ran. From that follows, for
+each thing, until when it has to be there, from when on it may be gone, and after which sweep it may not be there.
+
+- R6.5, R11.2a: a report's content goes one calendar month after its day, all else that is logged 180 days after.
+  "At the latest" means before: the first sweep of the last 24 hours takes it, and no earlier one may.
+- R11.2b: profiles go with the end of the contract, an inclusive day. What is the contract's own goes last.
+- R11.1: what a hold keeps stays, aside, until the hold has ended, also an inclusive day.
+- R10.17: erasure takes everything in the call, but for what a hold keeps and the row that says that it was asked for.
+- R10.18: a restriction goes when it is lifted, decided, or its time is over. Who is still to be told is kept 30 days.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from tests.simulation.promises import (
+    AFTER_THE_CONTRACT,
+    DAILY,
+    EARLY,
+    HOLDABLE,
+    NEVER,
+    STILL_TO_BE_TOLD,
+    SUPPRESSED,
+    WITH_THE_CONTRACT,
+    Contract,
+    Hold,
+    Kept,
+    Limits,
+    Thing,
+    end,
+)
+
+
+class Oracle:
+    """What is there by rights, in daily use and aside for holds."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.contracts: dict[str, Contract] = {}
+        self.holds: dict[str, dict[str, Hold]] = {}
+        self.things: dict[Thing, Kept] = {}
+        self.aside: dict[Thing, Kept] = {}
+        self.until: dict[Thing, datetime] = {}
+        """The ends of things that have one of their own: restrictions, erasures, notifications."""
+        self.may_be_there: set[Thing] = set()
+        """What a sweep that failed may have begun."""
+        self._by_due: list[tuple[datetime, Thing]] = []
+        self._due: set[Thing] = set()
+        self._of: defaultdict[tuple[str, str], set[Thing]] = defaultdict(set)
+        self._reports: defaultdict[str, set[Thing]] = defaultdict(set)
+
+    # What was confirmed.
+
+    def keep(self, thing: Thing, now: datetime, value: object = None, until: datetime | None = None) -> None:
+        """A thing was stored, or stored again."""
+        if until is not None:
+            self.until[thing] = until
+        else:
+            self.until.pop(thing, None)
+        kept = self.things[thing] = Kept(now, value, self.due(thing))
+        self._due.discard(thing)
+        heapq.heappush(self._by_due, (kept.due, thing))
+        self._of[thing[1:3]].add(thing)
+        if thing[0] == "reports":
+            self._reports[thing[1]].add(thing)
+
+    def drop(self, thing: Thing) -> None:
+        """A thing is gone."""
+        self.things.pop(thing, None)
+        self._due.discard(thing)
+        self._of[thing[1:3]].discard(thing)
+        self._reports[thing[1]].discard(thing)
+
+    def delete(self, thing: Thing, now: datetime) -> None:
+        """Somebody deleted what is theirs: a hold defers that as it defers everything (R11.1)."""
+        kept = self.things.get(thing)
+        if kept is not None and self.keeping(thing, now):
+            self.aside.setdefault(thing, kept)
+        self.drop(thing)
+
+    def report(self, header: Thing, topic: str, people: Iterable[str], ended_at: datetime, now: datetime) -> None:
+        """A report was stored, now. Who was erased since the meeting is not brought back by it (R10.17)."""
+        erased = {one for one in people if self._was_erased_since(header[1], one, ended_at)}
+        self.keep(header, now, topic)
+        self.keep(("reports", *header[1:]), now, frozenset(people) - erased)
+
+    def tell(self, tenant: str, person: str, change: str, now: datetime, overtakes: Iterable[str]) -> None:
+        """An instance could not be told of a change yet, which makes some earlier ones pointless (Art. 19)."""
+        self.told(tenant, person, overtakes)
+        self.keep(("notifications", tenant, person, change), now, until=now + STILL_TO_BE_TOLD)
+
+    def told(self, tenant: str, person: str, changes: Iterable[str]) -> None:
+        for change in changes:
+            self.drop(("notifications", tenant, person, change))
+
+    def contract(self, tenant: str, start: date, last_day: date | None) -> None:
+        """A contract was registered, or changed."""
+        self.contracts[tenant] = Contract(start, end(last_day) if last_day else NEVER)
+        self._judge_again(tenant)
+
+    def contract_ended(self, tenant: str, now: datetime, *, leaves: bool = False) -> None:
+        contract = self.contracts[tenant]
+        contract.ends_at = min(contract.ends_at, now)
+        contract.left_at = now if leaves else contract.left_at
+        self._judge_again(tenant)
+
+    def place(self, tenant: str, hold_id: str, hold: Hold, now: datetime) -> None:
+        self.holds.setdefault(tenant, {})[hold_id] = hold
+        self.keep(("holds", tenant, "", hold_id), now, until=end(hold.last_day))
+
+    def release(self, tenant: str, hold_id: str) -> None:
+        self.holds.get(tenant, {}).pop(hold_id, None)
+        self.drop(("holds", tenant, "", hold_id))
+
+    def limit(self, limits: Limits) -> None:
+        """The configuration has changed."""
+        self.limits = limits
+        self._judge_again()
+
+    def erase(self, tenant: str, person: str, now: datetime, asked: Thing) -> None:
+        """Everything that was confirmed before goes, but for what a hold keeps; `asked` says that it was asked for."""
+        for thing in list(self._of[tenant, person]):
+            if thing[0] in HOLDABLE and thing != asked and now < self.deadline(thing):
+                self.delete(thing, now)
+        self._erase_mentions(tenant, person, now, now)
+        for thing in [thing for thing in self.aside if thing[1:3] == (tenant, person)]:
+            if not self.keeping(thing, now):
+                del self.aside[thing]
+        for thing in [thing for thing in self._of[tenant, person] if thing[0] == "bindings"]:
+            self.drop(thing)
+        if not any(
+            hold.is_own and hold.subject == person and now < end(hold.last_day) for hold in self._holds_of(tenant)
+        ):
+            self.drop(("restrictions", tenant, person, ""))
+        self.keep(("erasures", tenant, person, ""), now, until=now + SUPPRESSED)
+
+    # What follows.
+
+    def swept(self, now: datetime, *, succeeded: bool, deaf: frozenset[str] = frozenset()) -> None:
+        """A sweep ran at `now`. One that failed may have done some of what it had to.
+
+        `deaf` are the tenants whose instances did not answer it; the others have been told of everything.
+        """
+        self._advance(now)
+        self._end_restrictions(now, succeeded=succeeded)
+        for thing in list(self._due):
+            if self._waits(thing, now):
+                # Past its month the record of an erasure is a means: what it defers is checked by itself.
+                self.things[thing].may_be_gone |= thing[0] == "erasures"
+                continue
+            if succeeded and self.keeping(thing, now):
+                self.aside.setdefault(thing, self.things[thing])
+            self._forget_or_doubt(thing, succeeded=succeeded)
+        for thing, kept in list(self.aside.items()):
+            if self.keeping(thing, now):
+                continue
+            if succeeded:
+                del self.aside[thing]
+            else:
+                kept.may_be_gone = True
+        for thing in [thing for thing in self.things if thing[0] == "notifications"]:
+            if thing[1] in self.contracts and thing[1] not in deaf:
+                self._forget_or_doubt(thing, succeeded=succeeded)
+        if succeeded:
+            self.may_be_there.clear()
+            for _, tenant, person, _ in [thing for thing in self.things if thing[0] == "erasures"]:
+                as_of = self.things["erasures", tenant, person, ""].since
+                self._erase_mentions(tenant, person, as_of, now)
+
+    def due(self, thing: Thing) -> datetime:
+        """The first sweep from here on takes it; no sweep before may."""
+        kind, tenant, _, what = thing
+        contract = self.contracts.get(tenant)
+        if kind == "holds":
+            return self.until[thing]
+        due = self.until.get(thing, NEVER)
+        if kind in DAILY:
+            due = self.limits.deadline(kind, date.fromisoformat(what[:10])) - EARLY
+        if contract is None:
+            return due
+        if kind in WITH_THE_CONTRACT:
+            due = contract.ends_at if what == str(contract.start) else self.things[thing].due
+        if contract.left_at is not None:
+            return min(due, contract.left_at)
+        if kind in AFTER_THE_CONTRACT or kind == "restrictions":
+            # When all that was logged of the contract has gone, there is nothing left to restrict.
+            last = NEVER if contract.ends_at == NEVER else contract.ends_at + self.limits.days * timedelta(days=1)
+            due = min(due, last)
+        return due
+
+    def deadline(self, thing: Thing) -> datetime:
+        """From here on nobody may read it."""
+        return self.limits.deadline(thing[0], date.fromisoformat(thing[3][:10])) if thing[0] in DAILY else NEVER
+
+    def is_doubtful(self, thing: Thing, now: datetime) -> bool:
+        """Whether it need not be there in daily use any more, or never was."""
+        kept = self.things.get(thing)
+        return kept is None or kept.may_be_gone or now >= kept.due
+
+    def keeping(self, thing: Thing, now: datetime, *, of_others: bool = False) -> bool:
+        """Whether a hold keeps it; `of_others`: one that is not the person's own."""
+        holds = (hold for hold in self._holds_of(thing[1]) if not (of_others and hold.is_own))
+        return any(hold.keeps(thing, now) for hold in holds)
+
+    def of(self, tenant: str, person: str) -> set[Thing]:
+        return self._of[tenant, person]
+
+    def is_deferred(self, tenant: str, person: str, now: datetime) -> bool:
+        """Whether a hold still keeps something of a person who was erased, or something that names them."""
+        as_of = self.things["erasures", tenant, person, ""].since
+        own = [kept for kept in self.aside.items() if kept[0][1:3] == (tenant, person)]
+        others = [thing for thing in self.aside if thing[:2] == ("reports", tenant)]
+        held = [(thing, self.aside[thing]) for thing in self._naming(others, self.aside, person)]
+        live = [(thing, self.things[thing]) for thing in self._naming(self._reports[tenant], self.things, person)]
+        return any(kept.since <= as_of and self.keeping(thing, now) for thing, kept in [*own, *held, *live])
+
+    def hidden(self, tenant: str, now: datetime) -> frozenset[str]:
+        """Whom nobody else may see: the restricted, and those whose erasure a hold defers (R10.17, R10.18)."""
+        restricted = {
+            thing[2]
+            for thing in self.things
+            if thing[:2] == ("restrictions", tenant) and now < self.until.get(thing, NEVER)
+        }
+        erased = {thing[2] for thing in self.things if thing[:2] == ("erasures", tenant)}
+        return frozenset(restricted | {person for person in erased if self.is_deferred(tenant, person, now)})
+
+    def faults(
+        self, now: datetime, live: Mapping[Thing, object], aside: Mapping[Thing, object]
+    ) -> list[tuple[str, Thing]]:
+        """What is there and should not be, or is not there and should, or says what it should not."""
+        self._advance(now)
+        found = [("outlives its promise", thing) for thing in live.keys() - self.things.keys() - self.may_be_there]
+        found += [
+            ("went early", thing)
+            for thing in self.things.keys() - live.keys()
+            if not self.things[thing].may_be_gone or (self.keeping(thing, now) and thing not in aside)
+        ]
+        found += [
+            ("is kept without a hold", thing)
+            for thing in aside.keys() - self.aside.keys()
+            if thing not in self.things or not self.keeping(thing, now)
+        ]
+        found += [("went from a hold", thing) for thing in self.aside.keys() - aside.keys() if not self._may_go(thing)]
+        found += [
+            ("is not what was confirmed", thing)
+            for thing in live.keys() & self.things.keys()
+            if thing[0] in {"meetings", "reports"} and live[thing] != self.things[thing].value
+        ]
+        return found
+
+    # How it keeps account.
+
+    def _may_go(self, thing: Thing) -> bool:
+        return self.aside[thing].may_be_gone
+
+    def _forget_or_doubt(self, thing: Thing, *, succeeded: bool) -> None:
+        if not succeeded:
+            self.things[thing].may_be_gone = True
+            return
+        self.drop(thing)
+        self.until.pop(thing, None)
+        kind, tenant, _, what = thing
+        if kind == "holds":
+            self.holds[tenant].pop(what)
+        if kind == "tenants":
+            del self.contracts[tenant]
+
+    def _waits(self, thing: Thing, now: datetime) -> bool:
+        """What goes last waits for the holds of its tenant; an erasure for what it could not take yet."""
+        kind, tenant, person, _ = thing
+        if kind == "erasures" and not self._has_left(tenant):
+            return self.is_deferred(tenant, person, now)
+        if kind in AFTER_THE_CONTRACT or (kind == "restrictions" and now < self.until.get(thing, NEVER)):
+            return any(now < end(hold.last_day) for hold in self._holds_of(tenant)) and not (
+                kind == "restrictions" and self._has_left(tenant)
+            )
+        return False
+
+    def _has_left(self, tenant: str) -> bool:
+        return tenant in self.contracts and self.contracts[tenant].left_at is not None
+
+    def _erase_mentions(self, tenant: str, person: str, as_of: datetime, now: datetime) -> None:
+        """In reports that others had stored by then, but for those that a hold keeps as they are."""
+        for thing in self._naming(self._reports[tenant], self.things, person):
+            kept = self.things[thing]
+            if kept.since <= as_of and now < self.deadline(thing) and not self.keeping(thing, now, of_others=True):
+                kept.value = _named(kept) - {person}
+
+    def _end_restrictions(self, now: datetime, *, succeeded: bool) -> None:
+        """Of a restriction whose time is over the instance is told, if it was told of the person."""
+        for _, tenant, person, _ in [thing for thing in self._due if thing[0] == "restrictions"]:
+            is_over = self.until.get(("restrictions", tenant, person, ""), NEVER) <= now
+            is_known = any(thing[0] == "profiles" for thing in self._of[tenant, person])
+            if is_over and is_known and not self._has_left(tenant):
+                if succeeded:
+                    self.tell(tenant, person, "restriction_lifted", now, ["restriction"])
+                else:
+                    self.may_be_there.add(("notifications", tenant, person, "restriction_lifted"))
+
+    def _was_erased_since(self, tenant: str, person: str, ended_at: datetime) -> bool:
+        erasure = self.things.get(("erasures", tenant, person, ""))
+        return erasure is not None and erasure.since >= ended_at
+
+    @staticmethod
+    def _naming(reports: Iterable[Thing], things: Mapping[Thing, Kept], person: str) -> list[Thing]:
+        return [thing for thing in reports if thing[2] != person and person in _named(things[thing])]
+
+    def _holds_of(self, tenant: str) -> Iterable[Hold]:
+        return list(self.holds.get(tenant, {}).values())
+
+    def _judge_again(self, tenant: str | None = None) -> None:
+        for thing, kept in self.things.items():
+            if tenant in {None, thing[1]}:
+                kept.due = self.due(thing)
+                heapq.heappush(self._by_due, (kept.due, thing))
+                self._due.discard(thing)
+
+    def _advance(self, now: datetime) -> None:
+        while self._by_due and self._by_due[0][0] <= now:
+            due, thing = heapq.heappop(self._by_due)
+            if thing in self.things and self.things[thing].due == due:
+                self._due.add(thing)
+
+
+def _named(kept: Kept) -> frozenset[str]:
+    """Whom a report names."""
+    assert isinstance(kept.value, frozenset)
+    return kept.value

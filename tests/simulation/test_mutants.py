@@ -1,0 +1,130 @@
+"""The simulation can fail: a service that breaks a promise in one place is found out within some weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from shared.persons.profiles import Profiles
+from shared.reports.mentions import Mentions
+from shared.retention import held, sweep
+from shared.retention.held import Held
+from shared.retention.intents import Intents
+from shared.storage import deadlines
+from shared.storage.daily import DailyTables
+from shared.storage.deadlines import Deadlines
+from shared.tenants.registration import Registration
+from shared.times import start_of
+from tests.simulation.checking import Broken
+from tests.simulation.driver import Plan, Simulation
+
+A_FEW_WEEKS = Plan(
+    seed=7,
+    first=date(2027, 12, 28),  # 31 January is near its end when February is
+    days=75,
+    tenants=8,
+    people=2,
+    acts_a_day=12,
+    limits={},
+)
+A_DAY = timedelta(days=1)
+Mutate = Callable[[pytest.MonkeyPatch], None]
+
+
+def a_day_late(patch: pytest.MonkeyPatch) -> None:
+    real = Deadlines.deadline
+    patch.setattr(Deadlines, "deadline", lambda self, family, day: real(self, family, day) + A_DAY)
+
+
+def a_month_is_31_days(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(deadlines, "one_month_after", lambda day: day + 31 * A_DAY)
+
+
+def an_hour_early(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(deadlines, "DROPPED_EARLY", timedelta(hours=25))
+
+
+def only_at_the_deadline(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(deadlines, "DROPPED_EARLY", timedelta(0))
+
+
+def holds_are_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Held, "keep_from_table", lambda self, *table: 0)
+
+
+def holds_of_others_families_count(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(held, "covering", lambda holds, family, oid: list(holds))
+
+
+def contracts_end_a_day_early(patch: pytest.MonkeyPatch) -> None:
+    def ends_at(self: Registration) -> datetime | None:
+        last = self.contract.contract_end
+        ends = [self.ended_at, start_of(last) if last else None]
+        return min((end for end in ends if end is not None), default=None)
+
+    patch.setattr(Registration, "ends_at", property(ends_at))
+
+
+def an_erasure_leaves_the_profile(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Profiles, "remove", lambda self, registration, oid: 0)
+
+
+def an_erasure_leaves_a_row(patch: pytest.MonkeyPatch) -> None:
+    real = DailyTables.remove_rows
+    patch.setattr(
+        DailyTables,
+        "remove_rows",
+        lambda self, family, day, partition, keys: real(self, family, day, partition, keys[1:]),
+    )
+
+
+def an_erasure_leaves_mentions(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Mentions, "find", lambda self, *place, **after: iter(()))
+
+
+def reads_are_not_hidden(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DailyTables, "is_readable", lambda self, family, day, now: True)
+
+
+def a_clock_that_is_off_is_trusted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sweep, "MOST_SKEW", timedelta(days=9))
+
+
+def a_cut_sweep_leaves_no_trace(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Intents, "all", lambda self: [])
+
+
+MUTANTS: list[Mutate] = [
+    a_day_late,
+    a_month_is_31_days,
+    an_hour_early,
+    only_at_the_deadline,
+    holds_are_ignored,
+    holds_of_others_families_count,
+    contracts_end_a_day_early,
+    an_erasure_leaves_the_profile,
+    an_erasure_leaves_a_row,
+    an_erasure_leaves_mentions,
+    reads_are_not_hidden,
+    a_clock_that_is_off_is_trusted,
+    a_cut_sweep_leaves_no_trace,
+]
+
+
+@pytest.fixture(autouse=True)
+def names_do_not_resolve(unresolved: None) -> None:
+    """An instance's name is looked up when it is registered."""
+
+
+def test_the_service_as_it_is_passes() -> None:
+    Simulation(A_FEW_WEEKS).run()
+
+
+@pytest.mark.parametrize("mutate", MUTANTS, ids=lambda mutate: mutate.__name__)
+def test_a_broken_promise_is_found(mutate: Mutate, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutate(monkeypatch)
+
+    with pytest.raises((Broken, AssertionError)):
+        Simulation(A_FEW_WEEKS).run()

@@ -1,0 +1,102 @@
+"""The oracle is of its own making: it sees nothing of the service, and its arithmetic is checked by hand."""
+
+from __future__ import annotations
+
+import ast
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.oracle import Oracle
+from tests.simulation.promises import Hold, Limits, Thing, a_month_after
+
+OWN = [Path(__file__).with_name(name) for name in ("oracle.py", "promises.py")]
+NOON = datetime(2028, 1, 31, 12, tzinfo=UTC)
+REPORT: Thing = ("reports", "tenant", "anna", "2028-01-31 report")
+DROPPED_FROM = datetime(2028, 2, 28, tzinfo=UTC)  # 24 hours before 29 February
+SECOND = timedelta(seconds=1)
+
+
+def test_it_imports_nothing_but_the_standard_library() -> None:
+    nodes = [node for path in OWN for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    imported = {name for node in nodes for name in _names(node)}
+
+    own = {"tests.simulation.promises"}
+    assert imported - own == {"__future__", "collections", "collections.abc", "dataclasses", "datetime", "heapq"}
+
+
+def _names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or "."] if isinstance(node, ast.ImportFrom) else []
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2027, 1, 31), date(2027, 2, 28)),
+        (date(2028, 1, 31), date(2028, 2, 29)),
+        (date(2028, 2, 29), date(2028, 3, 29)),
+        (date(2028, 3, 31), date(2028, 4, 30)),
+        (date(2028, 12, 31), date(2029, 1, 31)),
+        (date(2028, 6, 15), date(2028, 7, 15)),
+    ],
+)
+def test_r6_5_a_month_is_a_calendar_month(day: date, last: date) -> None:
+    assert a_month_after(day) == last
+
+
+def test_r11_2a_a_hundred_and_eighty_days_and_lower_limits() -> None:
+    day = date(2028, 1, 31)
+
+    assert Limits().deadline("meetings", day) == datetime(2028, 7, 29, tzinfo=UTC)
+    assert Limits(days=3, content_days=28).deadline("reports", day) == datetime(2028, 2, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def kept() -> Oracle:
+    oracle = Oracle()
+    oracle.keep(REPORT, NOON, frozenset({"anna"}))
+    return oracle
+
+
+def test_it_finds_what_went_early_and_what_outlives(kept: Oracle) -> None:
+    there = {REPORT: frozenset({"anna"})}
+    kept.swept(DROPPED_FROM - SECOND, succeeded=True)
+    assert kept.faults(DROPPED_FROM - SECOND, there, {}) == []
+    assert kept.faults(DROPPED_FROM - SECOND, {}, {}) == [("went early", REPORT)]
+
+    kept.swept(DROPPED_FROM, succeeded=False)
+    assert kept.faults(DROPPED_FROM, there, {}) == kept.faults(DROPPED_FROM, {}, {}) == []
+
+    kept.swept(DROPPED_FROM + SECOND, succeeded=True)
+    assert kept.faults(DROPPED_FROM + SECOND, there, {}) == [("outlives its promise", REPORT)]
+    assert kept.faults(DROPPED_FROM + SECOND, {}, {}) == []
+
+
+def test_r11_1_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Oracle) -> None:
+    there = {REPORT: frozenset({"anna"})}
+    kept.place("tenant", "suit", Hold("anna", frozenset({"reports"}), date(2028, 3, 31)), NOON)
+    hold: dict[Thing, object] = {("holds", "tenant", "", "suit"): None}
+    kept.swept(DROPPED_FROM, succeeded=True)
+
+    assert kept.faults(DROPPED_FROM, hold, there) == []
+    assert kept.faults(DROPPED_FROM, hold, {}) == [("went from a hold", REPORT)]
+
+    over = datetime(2028, 4, 1, tzinfo=UTC)
+    kept.swept(over - SECOND, succeeded=True)
+    assert kept.faults(over - SECOND, hold, there) == []
+    kept.swept(over, succeeded=True)
+    assert kept.faults(over, {}, there) == [("is kept without a hold", REPORT)]
+
+
+def test_r10_17_it_finds_what_an_erasure_has_left(kept: Oracle) -> None:
+    asked: Thing = ("activity", "tenant", "anna", "2028-02-01T12:00:00Z data_erased")
+    now = NOON + timedelta(days=1)
+    kept.keep(asked, now)
+    kept.erase("tenant", "anna", now, asked)
+    there: dict[Thing, object] = {asked: None, ("erasures", "tenant", "anna", ""): None}
+
+    assert kept.faults(now, there, {}) == []
+    assert kept.faults(now, {**there, REPORT: frozenset()}, {}) == [("outlives its promise", REPORT)]

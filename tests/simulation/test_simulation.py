@@ -1,0 +1,71 @@
+"""Four hundred days at a hundred tenants, held against an oracle that knows the promises and not the code.
+
+By default one seed in memory with the sweeps about each midnight, and nine days on Azurite; the seed and what was
+compared are printed. With `--long` twenty seeds, and every hour is swept: some hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.simulation.driver import Plan, Simulation
+from tests.simulation.promises import Limits
+
+FOUR_HUNDRED_DAYS = Plan(
+    seed=20231213,
+    first=date(2027, 12, 20),  # two ends of a year, 31 January and 29 February
+    days=400,
+    tenants=100,
+    people=3,
+    acts_a_day=14,
+    limits={
+        date(2028, 3, 20): Limits(days=180, content_days=28),
+        date(2028, 4, 20): Limits(days=60, content_days=3),
+        date(2028, 5, 20): Limits(),
+    },
+)
+A_MONTHS_END = Plan(
+    seed=31,
+    first=date(2027, 2, 21),  # on the 28th ends the month of four days: what is stored is up to 33 days old
+    days=9,
+    tenants=3,
+    people=2,
+    acts_a_day=8,
+    limits={},
+)
+
+
+@pytest.fixture(autouse=True)
+def names_do_not_resolve(unresolved: None) -> None:
+    """An instance's name is looked up when it is registered."""
+
+
+def report(simulation: Simulation, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print("\n" + simulation.metrics())
+
+
+def test_r6_5_r10_17_r11_1_r11_2a_r11_2b_nothing_outlives_its_promise_in_400_days_at_a_hundred_tenants(
+    long: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seeds = range(20) if long else [FOUR_HUNDRED_DAYS.seed]
+    for seed in seeds:
+        simulation = Simulation(replace(FOUR_HUNDRED_DAYS, seed=seed, every_hour=long))
+
+        simulation.run()
+        simulation.wind_up()
+
+        report(simulation, capsys)
+
+
+def test_r6_5_r11_2a_nothing_outlives_its_promise_on_azurite_around_a_months_end(
+    empty_storage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    simulation = Simulation(A_MONTHS_END, empty_storage)
+
+    simulation.run()
+
+    report(simulation, capsys)
