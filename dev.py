@@ -17,6 +17,7 @@ from local import benchmarks, checks, environment, evidence, service, sign_in, s
 from local.description import Files
 from local.failure import Failure
 from local.processes import end_on_signals
+from local.supply import locking
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_PORT = 7071
@@ -51,6 +52,8 @@ def _dispatch(arguments: list[str]) -> int:
         return smoke.run(target, smoke.read_expected(ROOT, environment.prepare_python(ROOT)))
     elif chosen.command == "package":
         print(teams_package.write(ROOT, chosen.host, chosen.client_id, chosen.output))
+    elif chosen.command == "lock":
+        locking.run(ROOT, upgrade=chosen.upgrade)
     elif chosen.command == "token":
         print(sign_in.token(Files(ROOT / ".dev", chosen.port), chosen.name))
     return 0
@@ -100,6 +103,11 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument("--host", required=True, help="the name under which the service answers: cc.vendor.example")
     package.add_argument("--client-id", required=True, metavar="ID", help="of the app registration")
     package.add_argument("--output", type=Path, metavar="FILE", help="default: .dev/teams/<host>.zip")
+
+    lock = commands.add_parser(
+        "lock", help="make the locked lists of packages (requirements*.txt) out of the .in files"
+    )
+    lock.add_argument("--upgrade", action="store_true", help="take what no .in file pins as new as there is")
     return parser
 
 

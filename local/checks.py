@@ -43,6 +43,7 @@ STEPS = (
         ("node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off"),
     ),
     Step("types of the tab", "node", ("node_modules/typescript/bin/tsc",)),
+    Step("locked packages", "python", ("-m", "local.supply.agreement")),
     Step("app package", "python", ("-m", "pytest", "-q", "tests/teams")),
     Step("import cost", "python", ("-m", "local.import_cost")),
     Step("infra", "python", ("-m", "pytest", "-q", "tests/infra")),

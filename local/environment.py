@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """A virtual environment: its folder's name, the files that list what is in it, and further options for pip."""
+    """A virtual environment: its folder's name, the locked lists of what is in it, and further options for pip."""
 
     folder: str
     requirements: tuple[str, ...]
@@ -33,6 +33,8 @@ class Packages:
 
 
 DEVELOPMENT = Packages(".venv", ("requirements.txt", "requirements-dev.txt"))
+# A file is installed only when its hash is in the list. Nothing is built here: what a build asks for is in no list.
+PIP_OPTIONS = ("--disable-pip-version-check", "--require-hashes", "--only-binary=:all:")
 STAMP = "installed.sha256"
 
 
@@ -47,7 +49,7 @@ def prepare_python(root: Path, packages: Packages = DEVELOPMENT) -> Path:
         python = interpreter(directory)
         stamp = directory / STAMP
         lists = [root / name for name in packages.requirements]
-        wanted = _digest(lists, *packages.pip_options, sys.version, sys.base_prefix)
+        wanted = _digest(lists, *PIP_OPTIONS, *packages.pip_options, sys.version, sys.base_prefix)
         if python.exists() and _read(stamp) == wanted:
             return python
         say(f"Making {directory.name} for Python {sys.version.split()[0]}.")
@@ -60,9 +62,10 @@ def prepare_python(root: Path, packages: Packages = DEVELOPMENT) -> Path:
         say(f"Installing the Python packages of {' and '.join(packages.requirements)}.")
         files = [argument for name in packages.requirements for argument in ("-r", name)]
         _run(
-            [str(python), "-m", "pip", "install", "--disable-pip-version-check", *packages.pip_options, *files],
+            [str(python), "-m", "pip", "install", *PIP_OPTIONS, *packages.pip_options, *files],
             root,
-            "Cannot install the Python packages: the first start needs the network and a package index",
+            "Cannot install the Python packages: the first start needs the network and a package index, and every file "
+            "has to be the one that was locked",
             show=lambda line: line.startswith(("Collecting ", "Installing collected")),
         )
         stamp.write_text(wanted, encoding="ascii")

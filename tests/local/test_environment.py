@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,55 @@ def test_another_set_of_packages_has_an_environment_of_its_own(monkeypatch: pyte
 
     assert python == environment.interpreter(tmp_path / ".venv-other")
     assert commands[-1][-3:] == ["--no-deps", "-r", "list.txt"]
+
+
+def install(folder: Path, file: Path, digest: str) -> subprocess.CompletedProcess[str]:
+    """Have pip install the package `one` out of `file`, of which `digest` is in the list, as environments are made."""
+    listed = folder / "list.txt"
+    listed.write_text(f"one==1.0 --hash=sha256:{digest}\n", encoding="utf-8")
+    places = ("--no-index", "--find-links", str(file.parent), "--target", str(folder / "installed"))
+    return subprocess.run(
+        [sys.executable, "-m", "pip", "install", *environment.PIP_OPTIONS, *places, "-r", str(listed)],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_only_the_very_file_that_was_locked_is_installed(tmp_path: Path) -> None:
+    wheel = tmp_path / "index" / "one-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("one.py", "")
+        archive.writestr("one-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: one\nVersion: 1.0\n")
+        archive.writestr("one-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("one-1.0.dist-info/RECORD", "")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+
+    refused = install(tmp_path, wheel, "0" * 64)
+    assert refused.returncode != 0
+    assert "THESE PACKAGES DO NOT MATCH THE HASHES" in refused.stderr
+    assert not (tmp_path / "installed").exists()
+
+    assert install(tmp_path, wheel, digest).returncode == 0
+    assert (tmp_path / "installed" / "one.py").is_file()
+
+
+def test_nothing_is_built_here(tmp_path: Path) -> None:
+    source = tmp_path / "index" / "one-1.0.tar.gz"
+    source.parent.mkdir()
+    source.write_bytes(b"its build would ask for packages that no list has")
+
+    refused = install(tmp_path, source, hashlib.sha256(source.read_bytes()).hexdigest())
+
+    assert refused.returncode != 0
+    assert "No matching distribution found for one==1.0" in refused.stderr
+
+
+def test_every_environment_is_made_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("")
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "_run", lambda command, *_, **__: commands.append(command))
+    (tmp_path / ".venv").mkdir()
+
+    environment.prepare_python(tmp_path, environment.Packages(".venv", ("list.txt",)))
+
+    assert {"--require-hashes", "--only-binary=:all:"} <= set(commands[-1])
