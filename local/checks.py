@@ -44,6 +44,7 @@ STEPS = (
     ),
     Step("types of the tab", "node", ("node_modules/typescript/bin/tsc",)),
     Step("locked packages", "python", ("-m", "local.supply.agreement")),
+    Step("known vulnerabilities", "python", ("-m", "local.supply.audit")),
     Step("app package", "python", ("-m", "pytest", "-q", "tests/teams")),
     Step("import cost", "python", ("-m", "local.import_cost")),
     Step("infra", "python", ("-m", "pytest", "-q", "tests/infra")),
