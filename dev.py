@@ -54,6 +54,8 @@ def _dispatch(arguments: list[str]) -> int:
         print(teams_package.write(ROOT, chosen.host, chosen.client_id, chosen.output))
     elif chosen.command == "lock":
         locking.run(ROOT, upgrade=chosen.upgrade)
+    elif chosen.command == "sbom":
+        return environment.run_module(ROOT, "local.supply.sbom")
     elif chosen.command == "token":
         print(sign_in.token(Files(ROOT / ".dev", chosen.port), chosen.name))
     return 0
@@ -108,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
         "lock", help="make the locked lists of packages (requirements*.txt) out of the .in files"
     )
     lock.add_argument("--upgrade", action="store_true", help="take what no .in file pins as new as there is")
+
+    commands.add_parser("sbom", help="print the bill of materials of what is deployed (CycloneDX, JSON)")
     return parser
 
 

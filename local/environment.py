@@ -72,6 +72,15 @@ def prepare_python(root: Path, packages: Packages = DEVELOPMENT) -> Path:
         return python
 
 
+def run_module(root: Path, module: str) -> int:
+    """Run `module` with the packages of development; its exit code comes back.
+
+    Raises:
+        Failure: they cannot be installed.
+    """
+    return subprocess.run([str(prepare_python(root)), "-m", module], cwd=root, check=False).returncode
+
+
 def prepare_node(root: Path) -> str:
     """Install the packages of npm if need be, Azurite and what checks the tab; the path of `node` comes back.
 

@@ -32,7 +32,7 @@ def test_it_starts_without_any_package() -> None:
     )
 
     assert answer.returncode == 0
-    assert "{run,test,bench,check,token,verify-evidence,smoke,package,lock}" in answer.stdout
+    assert "{run,test,bench,check,token,verify-evidence,smoke,package,lock,sbom}" in answer.stdout
 
 
 def test_a_port_in_use_is_one_sentence() -> None:
