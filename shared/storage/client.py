@@ -7,6 +7,7 @@ deletes swallow a 404. Everything that is not one of the outcomes below is `Stor
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,6 +118,9 @@ def connect(settings: Settings) -> TableServiceClient:
         settings.tables_endpoint or "http://127.0.0.1", {}, None, None, None
     )
     session.trust_env, session.proxies = False, environment["proxies"]
+    authorities = environment["verify"]
+    if authorities is True:  # requests does not know the variable that OpenSSL reads
+        authorities = os.environ.get("SSL_CERT_FILE") or True
     session.hooks["response"].append(_forget_pause)
     options: dict[str, Any] = {
         # The client's own timeout options reach only a transport that the client makes itself.
@@ -125,7 +129,7 @@ def connect(settings: Settings) -> TableServiceClient:
             session_owner=False,
             connection_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
-            connection_verify=environment["verify"],
+            connection_verify=authorities,
         ),
         "retry_total": 3,
         "retry_backoff_factor": 0.2,

@@ -31,7 +31,8 @@ class Observed(Wire):
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"):
+    proxies, authorities = ("HTTP", "HTTPS", "ALL", "NO"), ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+    for name in (*(f"{kind}_PROXY" for kind in proxies), *authorities, "NETRC"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 
@@ -64,6 +65,21 @@ def test_a_proxy_and_certificate_authorities_are_used(
 
     assert wire.options[0]["proxies"]["http"] == PROXY
     assert wire.options[0]["verify"] == str(tmp_path)
+
+
+def test_the_authorities_are_those_of_ssl_cert_file_where_requests_has_none(
+    azurite: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path))
+    alone, alone_wire = connected(azurite)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "requests"))
+    both, both_wire = connected(azurite)
+
+    alone.ping()
+    both.ping()
+
+    assert alone_wire.options[0]["verify"] == str(tmp_path)
+    assert both_wire.options[0]["verify"] == str(tmp_path / "requests")
 
 
 def test_an_exception_from_the_proxy_holds(azurite: str, monkeypatch: pytest.MonkeyPatch) -> None:
