@@ -9,5 +9,7 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def canonical_guid(text: str) -> str | None:
     """The id in lower case; None when it is not one (other .NET forms of a GUID are none)."""
+    if _GUID.fullmatch(text):  # as nearly all come
+        return text
     folded = text.lower() if text.isascii() else ""
     return folded if _GUID.fullmatch(folded) else None

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from shared.problems import DuplicateKey, InvalidEncoding, InvalidJson, TooDeep
 
 MAX_DEPTH = 16
+_CONTAINERS = (dict, list)  # asked of each value of a body, where `dict | list` takes twice the time
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -73,14 +74,15 @@ def _check_surrogates(value: Any) -> None:
 
 def levels(root: Any) -> Iterator[list[Any]]:
     """The objects and arrays of a parsed value, level by level from the outermost, without recursion."""
-    level = [root] if isinstance(root, dict | list) else []
+    level = [root] if isinstance(root, _CONTAINERS) else []
     while level:
         yield level
-        below: list[Any] = []
-        for node in level:
-            children = node.values() if isinstance(node, dict) else node
-            below += [child for child in children if isinstance(child, dict | list)]
-        level = below
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, _CONTAINERS)
+        ]
 
 
 def _check_depth(root: Any) -> None:
