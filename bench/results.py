@@ -51,7 +51,7 @@ def amount(value: float | None, unit: str) -> str:
     if value is None:
         return ""
     if unit != "s":
-        return f"{value:,.4g} {unit}".strip()
+        return f"{_number(value, 4)} {unit}".strip()
     for limit, scale, name in ((_MILLISECOND, 1 / _MICROSECOND, "µs"), (1.0, 1 / _MILLISECOND, "ms")):
         if value < limit:
             return f"{value * scale:.3g} {name}"
@@ -92,6 +92,11 @@ def machine() -> str:
     )
 
 
+def _number(value: float, digits: int) -> str:
+    """So many digits that mean something, and none of a power of ten."""
+    return f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:,.{digits}g}"
+
+
 def _cells(result: Result) -> tuple[str, ...]:
     judged = result.judged
     return (
@@ -99,7 +104,7 @@ def _cells(result: Result) -> tuple[str, ...]:
         amount(result.ours, result.unit),
         result.beside,
         amount(result.baseline, result.unit),
-        "" if judged is None else f"{judged:,.3g}",
+        "" if judged is None else _number(judged, 3),
         "" if result.bound is None else str(result.bound),
         "" if result.bound is None else ("yes" if result.is_reached else "NO"),
     )

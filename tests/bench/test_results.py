@@ -18,7 +18,7 @@ from bench.results import Result, amount, document, table
         (1.25, "s", "1.25 s"),
         (364.0, "s", "364 s"),
         (180, "", "180"),
-        (12_345, "rows", "1.234e+04 rows"),
+        (12_345, "rows", "12,345 rows"),
         (None, "s", ""),
     ],
 )
