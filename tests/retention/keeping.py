@@ -79,6 +79,7 @@ def answer_lost(world: World, number: int) -> Iterator[None]:
         seen += 1
         response = send(request, **options)
         if seen == number:
+            response.internal_response.close()
             raise ServiceResponseError("lost")
         return response
 
