@@ -40,6 +40,7 @@ class Emulator:
 
     def start(self) -> str:
         """Start on what is on disk; the connection string, with another port and key each time."""
+        self.stop()  # an operation that made fewer requests than the one before it was not killed
         self._children = Children(ROOT)
         running = azurite.start(self._children, self._node, ROOT, data=self._data, with_blobs_and_queues=False)
         return running.connection_string(azurite.SERVICE_ACCOUNT)
