@@ -34,7 +34,7 @@ def verify(url: str, token: str, head: str | None) -> str:
     Raises:
         Failure: the service does not answer, or a link is broken; the sentence names the first one.
     """
-    entries = sorted(_read(url, token), key=lambda entry: int(entry["number"]))
+    entries = sorted(_read(url, token), key=lambda entry: entry["number"])
     broken = first_broken_link(entries)
     if broken is not None:
         raise Failure(f"The evidence does not hold: {broken}.")
@@ -50,13 +50,25 @@ def _read(url: str, token: str) -> list[dict[str, Any]]:
     cursor: str | None = None
     while True:
         page = _get_patiently(url, f"limit={PAGE}" + (f"&cursor={cursor}" if cursor else ""), token)
-        try:
-            entries += page["entries"]
-            cursor = page["next"]
-        except KeyError:
-            raise Failure(f"What answers at {url} is not this service.") from None
+        if not _is_page(page):
+            raise Failure(f"What answers at {url} is not this service.")
+        entries += page["entries"]
+        cursor = page["next"]
         if cursor is None:
             return entries
+
+
+def _is_page(page: Any) -> bool:
+    """Whether it has what the chain is judged by; what else an entry has is in its hash, whatever it is."""
+    if not isinstance(page, dict) or not isinstance(page.get("entries"), list):
+        return False
+    return isinstance(page.get("next", 0), str | None) and all(
+        isinstance(entry, dict)
+        and type(entry.get("number")) is int
+        and isinstance(entry.get("hash"), str)
+        and isinstance(entry.get("previous"), str)
+        for entry in page["entries"]
+    )
 
 
 def _get_patiently(url: str, query: str, token: str) -> Any:

@@ -207,6 +207,27 @@ def test_what_answers_otherwise_is_one_sentence(
         verify(url, "made-up", None)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        [],
+        {"entries": [], "next": 1},
+        {"entries": []},
+        {"entries": {}, "next": None},
+        {"entries": ["entry"], "next": None},
+        *({"entries": [{**chain(1)[0], name: None}], "next": None} for name in ("number", "hash", "previous")),
+        {"entries": [{"hash": "a" * 64, "previous": "b" * 64}], "next": None},
+        {"entries": [{**chain(1)[0], "number": "1"}], "next": None},
+    ],
+    ids=lambda page: json.dumps(page)[:60],
+)
+def test_a_page_of_another_shape_is_one_sentence(service: Service, url: str, page: Any) -> None:
+    service.answer = (200, json.dumps(page).encode())
+
+    with pytest.raises(Failure, match=r"is not this service\.$"):
+        verify(url, "made-up", None)
+
+
 def test_nobody_answers_is_one_sentence() -> None:
     with pytest.raises(Failure, match=r"^The service does not answer at http://127\.0\.0\.1:1: "):
         verify("http://127.0.0.1:1", "made-up", None)
