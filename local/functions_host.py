@@ -66,7 +66,7 @@ class HostHandler(Handler):
             answer = self.functions.call(self.command, url, headers, body)
         except Exception as error:
             # With the message, as the real host logs it: what would leak there has to be seen here.
-            _logger.exception("%s %s failed: %s", self.command, urlsplit(self.path).path, error)  # noqa: TRY401
+            _logger.exception("%s %s failed: %s", self.command, urlsplit(self.path).path, error)  # noqa: TRY401 - see above
             self.answer(500)
             return
         if answer is None:

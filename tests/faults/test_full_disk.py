@@ -1,7 +1,8 @@
 """Storage that can be read and takes no more; and that the service needs no disk of its own.
 
-Azurite keeps its tables in memory and says nothing when its disk is full, so the answer is put on the wire. That each
-other code of Azure's means the same to the service: tests/storage/test_client_on_azure.py.
+A disk is not really filled: Azurite saves its tables now and then, not when it answers, so the answer of storage that
+is full is put on the wire. That each other code of Azure's means the same to the service:
+tests/storage/test_client_on_azure.py.
 """
 
 from __future__ import annotations
