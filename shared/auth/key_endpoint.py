@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 2.0
 TOTAL_SECONDS = 5.0
 MOST_BYTES = 1024 * 1024
+TOO_SLOW = "the key endpoint was too slow"
 
 
 def fetch_over_https(url: str) -> bytes:
@@ -39,10 +40,14 @@ def fetch_over_https(url: str) -> bytes:
         with limit, closing(connection):
             connection.sock = _connect(parts.hostname, connection.port, limit)
             body = _receive(connection, parts.path or "/")
-    except http.client.HTTPException as error:
+    except (OSError, http.client.HTTPException) as error:
+        if limit.passed:  # what the limit cuts off ends in many ways, a reset among them
+            raise TimeoutError(TOO_SLOW) from error
+        if isinstance(error, OSError):
+            raise
         raise OSError(f"the key endpoint gave no whole answer: {type(error).__name__}") from error
-    if limit.passed:  # what ended without a length may have been cut off by the limit
-        raise TimeoutError("the key endpoint was too slow")
+    if limit.passed:  # what ended without a length may have been cut off as well
+        raise TimeoutError(TOO_SLOW)
     return body
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,10 +56,23 @@ def dripping(certificates: Certificates, head: bytes, byte: bytes) -> Iterator[I
 @pytest.mark.parametrize(("head", "byte"), BEGINNINGS.values(), ids=BEGINNINGS.keys())
 def test_an_endpoint_that_drips_is_cut_off(certificates: Certificates, head: bytes, byte: bytes) -> None:
     with dripping(certificates, head, byte) as instance:
-        with pytest.raises(OSError):  # noqa: PT011 - the class is all that is promised
+        with pytest.raises(TimeoutError):
             fetch_over_https(f"https://localhost:{instance.port}/keys")
 
         assert not instance.is_exhausted
+
+
+@pytest.mark.parametrize("failure", [ConnectionResetError, OSError, http.client.IncompleteRead(b"")])
+def test_however_reading_ends_when_the_time_is_over_it_was_too_slow(
+    certificates: Certificates, monkeypatch: pytest.MonkeyPatch, failure: Exception | type[Exception]
+) -> None:
+    def read_until_cut_off(connection: http.client.HTTPSConnection, _: str) -> bytes:
+        connection.sock.recv(1)
+        raise failure
+
+    monkeypatch.setattr(key_endpoint, "_receive", read_until_cut_off)
+    with dripping(certificates, b"", b"") as instance, pytest.raises(TimeoutError):
+        fetch_over_https(f"https://localhost:{instance.port}/keys")
 
 
 @pytest.mark.parametrize("kind", [Silent, HandshakeDripping])
