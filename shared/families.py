@@ -75,7 +75,7 @@ class Deadline(StrEnum):
     CONTRACT = "contract"  # the end of the contract (R11.2b)
     AFTER_CONTRACT = "after_contract"  # after everything else of the tenant
     THREE_YEARS = "three_years"
-    RESTRICTION = "restriction"  # lifted, or its time is over
+    RESTRICTION = "restriction"  # lifted, or its time is over; without a contract after 180 days at the latest
     HOLD = "hold"  # the end of the hold (R11.1)
     ERASURE = "erasure"  # 31 days after it, or after the last hold that deferred it
     TOLD = "told"  # the recipient took it, or 30 days

@@ -229,7 +229,7 @@ class Services:
     def _make_restrictions(self) -> Restrictions:
         from shared.persons.restrictions import Restrictions
 
-        return Restrictions(self.tables())
+        return Restrictions(self.tables(), self.registry(), self.deadlines())
 
     def _make_erasures(self) -> ErasureRecords:
         from shared.persons.erasures import ErasureRecords

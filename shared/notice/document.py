@@ -28,7 +28,12 @@ _DEADLINES: Mapping[Deadline, Text] = MappingProxyType(
             en="after the end of the contract, once everything else is gone",
         ),
         Deadline.THREE_YEARS: Text(de="nach drei Jahren", en="after three years"),
-        Deadline.RESTRICTION: Text(de="wenn die Einschränkung aufgehoben ist", en="when the restriction is lifted"),
+        Deadline.RESTRICTION: Text(
+            de="wenn die Einschränkung aufgehoben oder vorbei ist; ohne Vertrag und letzten Tag spätestens nach "
+            "{retention}",
+            en="when the restriction is lifted or over; without a contract and a last day, after {retention} at the "
+            "latest",
+        ),
         Deadline.HOLD: Text(de="am Ende der Aufbewahrungspflicht", en="at the end of the duty to keep it"),
         Deadline.ERASURE: Text(
             de="31 Tage nach der Löschung, oder wenn keine Aufbewahrungspflicht sie mehr aufschiebt",

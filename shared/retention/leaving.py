@@ -33,7 +33,10 @@ class Leaving:
         self._held = held
 
     def watch(self, now: datetime) -> None:
-        """What the sweep does: delete what is left of every leaving tenant, and the registration last of all."""
+        """What the sweep does: delete what is left of every leaving tenant, and the registration last of all.
+
+        Restrictions that outlive the registration are left over by then, or soon (`Restrictions.is_left_over`).
+        """
         for registration in self._registry.all():
             if registration.state(now) != "ended":
                 continue
@@ -41,7 +44,6 @@ class Leaving:
                 self._remove_rows(registration.tenant_id, now)
                 self._remove_registration(registration, now)
             elif self._is_over(registration, now):
-                self._remove_lasting("restrictions", registration.tenant_id)  # nothing is left to restrict
                 self._remove_registration(registration, now)
 
     def _is_over(self, registration: Registration, now: datetime) -> bool:

@@ -87,9 +87,10 @@ class Lasting:
             "since": format_instant(restriction.since),
             "until": until.isoformat() if until else None,
             "statement": restriction.statement,
-            "ends": restriction.ends,
+            "ends": self._restrictions.ends(restriction),
         }
-        yield Item("restrictions", "restrictions", data, "the_person", end_of(until) if until else None)
+        delete_by = self._restrictions.delete_by(restriction)
+        yield Item("restrictions", "restrictions", data, "the_person", delete_by)
 
     def _erasure(self, tid: str, oid: str, holds: list[Hold]) -> Iterator[Item]:
         record = self._erasures.find(tid, oid)

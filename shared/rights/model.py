@@ -49,7 +49,7 @@ class RecipientAnswer(Body):
 
 
 class RestrictionAnswer(Body):
-    """Whether and why processing is restricted, and how that ends."""
+    """Whether and why processing is restricted, and how that ends; `deleteBy` null: its end is not known yet."""
 
     restricted: bool
     ground: str | None = None
@@ -57,6 +57,7 @@ class RestrictionAnswer(Body):
     until: Day | None = None
     statement: str | None = None
     ends: str | None = None
+    delete_by: Instant | None = None
     recipients: list[RecipientAnswer]
     contacts: list[ContactAnswer]
 

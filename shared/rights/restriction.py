@@ -48,7 +48,7 @@ class Restricting:
 
     def read(self, act: Act) -> dict[str, Any]:
         """Whether and why the person is restricted, and how that ends (Art. 18(3))."""
-        return _shown(self._restrictions.find(act.tid, act.oid, act.now), [])
+        return self._shown(self._restrictions.find(act.tid, act.oid, act.now), [])
 
     def restrict(self, act: Act, request: RestrictionRequest) -> dict[str, Any]:
         """Restrict from now on; a second request replaces the first, and on the same ground does not begin anew.
@@ -74,7 +74,7 @@ class Restricting:
         if restriction.stops_processing:
             notification = self._prepare(act.tid, act.oid, "restriction", act.now)
         act.log(self._activity, "processing_restricted")
-        return _shown(restriction, self._notifications.deliver(notification, act.correlation_id))
+        return self._shown(restriction, self._notifications.deliver(notification, act.correlation_id))
 
     def lift(self, act: Act) -> dict[str, Any]:
         """Lift the restriction: the person what they asked for, or an officer by a decision.
@@ -89,13 +89,18 @@ class Restricting:
             raise NotFound("There is nothing to decide: only the person can give a withdrawn consent again.")
         notification = self._end(restriction, act.now)
         act.log(self._activity, "restriction_decided" if act.by_officer else "restriction_lifted")
-        return _shown(None, self._notifications.deliver(notification, act.correlation_id))
+        return self._shown(None, self._notifications.deliver(notification, act.correlation_id))
 
     def watch(self, now: datetime) -> None:
-        """What the sweep does: end restrictions whose time is over, and raise the alert on undecided ones."""
+        """What the sweep does: end restrictions whose time is over, and raise the alert on undecided ones.
+
+        Of one that is left over nobody is told: without a contract there is no instance that knows the person.
+        """
         for restriction in list(self._restrictions.all()):
-            if not restriction.is_active(now):
+            if restriction.is_over(now):
                 self._end(restriction, now)
+            elif self._restrictions.is_left_over(restriction, now):
+                self._restrictions.remove_left_over(restriction)
             elif restriction.is_undecided(now):
                 emit(Event.RESTRICTION_UNDECIDED, tenantId=restriction.tenant_id)
 
@@ -111,6 +116,21 @@ class Restricting:
         registration = self._registry.find(tid)
         profile = self._profiles.stored(registration, oid) if registration else None
         return self._notifications.prepare(registration, profile, change, now)
+
+    def _shown(self, restriction: Restriction | None, recipients: list[dict[str, Any]]) -> dict[str, Any]:
+        if restriction is None:
+            return {"restricted": False, "recipients": recipients}
+        delete_by = self._restrictions.delete_by(restriction)
+        return {
+            "restricted": True,
+            "ground": restriction.ground,
+            "since": format_instant(restriction.since),
+            "until": restriction.until.isoformat() if restriction.until else None,
+            "statement": restriction.statement,
+            "ends": self._restrictions.ends(restriction),
+            "deleteBy": format_instant(delete_by) if delete_by else None,
+            "recipients": recipients,
+        }
 
     def _hold_until(self, act: Act, until: date | None, ground: str) -> None:
         """Keep the person's rows up to and with a day, or no longer; an officer's own hold stays as it is."""
@@ -161,17 +181,3 @@ def _check(request: RestrictionRequest, now: datetime) -> None:
         code = "more_than_12_months"
     if code is not None:
         raise RestrictionRefused(pointers=(Pointer("/until", code),))
-
-
-def _shown(restriction: Restriction | None, recipients: list[dict[str, Any]]) -> dict[str, Any]:
-    if restriction is None:
-        return {"restricted": False, "recipients": recipients}
-    return {
-        "restricted": True,
-        "ground": restriction.ground,
-        "since": format_instant(restriction.since),
-        "until": restriction.until.isoformat() if restriction.until else None,
-        "statement": restriction.statement,
-        "ends": restriction.ends,
-        "recipients": recipients,
-    }

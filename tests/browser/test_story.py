@@ -76,6 +76,7 @@ def test_anna_connects_uploads_reads_restricts_lifts_erases_and_sees_that_it_is_
     go(tab, "My data")
     see_what_is_kept(teams, tmp_path)
     restrict(tab)
+    expect(tab.get_by_text("Without one it ends by itself by")).to_be_hidden()
 
     go(tab, "Connect")
     teams.watch.expected.append("status of 403")
@@ -94,6 +95,16 @@ def test_anna_connects_uploads_reads_restricts_lifts_erases_and_sees_that_it_is_
     go(tab, "Reports")
     expect(tab.get_by_role("heading", name="You have no reports here yet")).to_be_visible()
     expect(tab.get_by_role("link", name=TOPIC)).to_be_hidden()
+
+
+def test_r10_18_who_has_no_contract_reads_that_a_restriction_ends_by_itself(teams: Teams) -> None:
+    tab = teams.open("mallory")
+    go(tab, "My data")
+
+    restrict(tab)
+
+    expect(tab.get_by_text("Without one it ends by itself by")).to_be_visible()
+    lift(tab)
 
 
 def upload_and_open(tab: FrameLocator, file: Path) -> None:

@@ -196,6 +196,7 @@ def test_r11_2a_a_lower_limit_is_the_number_said_everywhere(settings: Settings, 
     assert _text(notice, "deletion").count("90 ") == 1
     assert "90 " in _deadlines(notice)["activity"]
     assert "90 " in _deadlines(notice)["meetings"]
+    assert "90 " in _deadlines(notice)["restrictions"]
     assert "90 " not in _deadlines(notice)["reports"]
 
 

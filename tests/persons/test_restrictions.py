@@ -19,7 +19,7 @@ def restriction(ground: Ground = "accuracy", oid: str = ANNA, **members: Any) ->
 
 @pytest.fixture
 def restrictions(world: World) -> Restrictions:
-    return Restrictions(world.tables)
+    return world.services.restrictions()
 
 
 def test_what_was_put_is_found_as_it_was(restrictions: Restrictions) -> None:

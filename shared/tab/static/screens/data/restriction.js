@@ -17,6 +17,7 @@ import { told } from "./told.js";
  * @property {string} [since]
  * @property {string | null} [until]
  * @property {string | null} [statement]
+ * @property {string | null} [deleteBy]
  * @property {{name: string, told: boolean}[]} recipients
  */
 
@@ -143,13 +144,14 @@ function free(words) {
 function inForce(app, words, rights, found) {
   const ground = rights.grounds[found.ground ?? ""] ?? { title: found.ground ?? "", what: "", ends: "" };
   const until = found.until ? app.format.date(found.until) : "";
+  const byItself = found.deleteBy && !found.until ? words.endsByItself(app.format.day(found.deleteBy)) : "";
   /** @type {[string, string][]} */
   const rows = [
     [words.ground, ground.title],
     [words.effect, ground.what],
     [words.since, found.since ? app.format.time(found.since) : ""],
     [words.until, until],
-    [words.ends, ground.ends],
+    [words.ends, `${ground.ends} ${byItself}`.trim()],
     [words.statement, found.statement ?? ""],
   ];
   return {

@@ -10,6 +10,8 @@ export default {
   ground: "Warum",
   effect: "Was das bewirkt",
   ends: "Wie es endet",
+  endsByItself: (day) =>
+    `Ihre Organisation hat zurzeit keinen Vertrag über diesen Dienst. Ohne einen endet sie von selbst bis zum ${day}, mit dem, was zu ihrem Beginn protokolliert wurde.`,
   statement: "Was Sie dazu gesagt haben",
   start: "Einschränken oder widersprechen …",
   change: "Ändern …",

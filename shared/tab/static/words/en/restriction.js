@@ -9,6 +9,8 @@ export default {
   ground: "Why",
   effect: "What that does",
   ends: "How it ends",
+  endsByItself: (/** @type {string} */ day) =>
+    `Your organisation has no contract for this service at present. Without one it ends by itself by ${day}, with what was logged when it began.`,
   statement: "What you said",
   start: "Restrict or object …",
   change: "Change it …",
