@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from shared.times import format_instant
+from shared.times import format_instant, parse_instant
 from tests.simulation.oracle import Oracle
 from tests.simulation.people import Person, domain
 from tests.simulation.promises import EARLY, HOLDABLE, Hold, Thing, end
@@ -88,11 +88,10 @@ class Acts:
         if reply is None:
             return
         restriction = ("restrictions", *person.key, "")
-        is_restricted = restriction in self.oracle.things and (
-            restriction not in self.oracle.until or self.now < self.oracle.until[restriction]
-        )
+        is_restricted = restriction in self.oracle.things and self.now < self.oracle.deadline(restriction)
         expected = 200 if self.is_running(person.tenant) and not is_restricted else 403
-        assert reply.status == expected, (reply.body, person)
+        is_doubtful = is_restricted and self.oracle.is_doubtful(restriction, self.now)
+        assert reply.status == expected or is_doubtful, (reply.body, person)
         if reply.status == 200:
             start = str(self.oracle.contracts[person.tenant].start)
             self.log(*person.key, "forward")
@@ -193,7 +192,9 @@ class Acts:
         if reply is None:
             return
         assert reply.status == 200, reply.body
-        self.oracle.keep(("restrictions", *person.key, ""), self.now, until=end(until) if until else None)
+        since = parse_instant(reply.json["since"])
+        assert since in self._since(person, ground), (reply.body, person)
+        self.oracle.keep(("restrictions", *person.key, ""), since, ground, until=end(until) if until else None)
         if until:
             self._place(person.tenant, f"restriction-{person.oid}", Hold(person.oid, HOLDABLE, until, is_own=True))
         else:
@@ -201,17 +202,26 @@ class Acts:
         self.log(*person.key, "processing_restricted")
         self._tell(person, reply)
 
+    def _since(self, person: Person, ground: str) -> set[datetime]:
+        """When a restriction of now may have begun: on the same ground it does not begin anew."""
+        thing = ("restrictions", *person.key, "")
+        before = self.oracle.things.get(thing)
+        if before is None or before.value != ground or self.now >= self.oracle.deadline(thing):
+            return {self.now}
+        return {before.since, self.now} if self.oracle.is_doubtful(thing, self.now) else {before.since}
+
     def end_restriction(self, person: Person) -> None:
         """The person lifts it, or the officer decides."""
         thing = ("restrictions", *person.key, "")
-        if thing not in self.oracle.things or self.oracle.until.get(thing, end(self.now.date())) <= self.now + SECOND:
+        if thing not in self.oracle.things or self.oracle.deadline(thing) <= self.now + SECOND:
             return
+        is_doubtful = self.oracle.is_doubtful(thing, self.now + SECOND)
         if by_officer := self.chance.random() < 0.5:
             token = self.officer_token(person.tenant)
             reply = self.call("decide_restriction", token, path={"oid": person.oid})
         else:
             reply = self.call("lift_my_restriction", self.token(person))
-        if reply is None:
+        if reply is None or (is_doubtful and reply.status == 404):
             return
         assert reply.status == 200, reply.body
         self.oracle.drop(thing)

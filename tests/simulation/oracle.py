@@ -8,7 +8,8 @@ each thing, until when it has to be there, from when on it may be gone, and afte
 - R11.2b: profiles go with the end of the contract, an inclusive day. What is the contract's own goes last.
 - R11.1: what a hold keeps stays, aside, until the hold has ended, also an inclusive day.
 - R10.17: erasure takes everything in the call, but for what a hold keeps and the row that says that it was asked for.
-- R10.18: a restriction goes when it is lifted, decided, or its time is over. Who is still to be told is kept 30 days.
+- R10.18: a restriction goes when it is lifted, decided, or its time is over. One without a last day goes as what was
+  logged when it began, if its tenant is not registered by then. Who is still to be told is kept 30 days.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from tests.simulation.promises import (
     Limits,
     Thing,
     end,
+    midnight,
 )
 
 
@@ -49,6 +51,8 @@ class Oracle:
         """The ends of things that have one of their own: restrictions, erasures, notifications."""
         self.may_be_there: set[Thing] = set()
         """What a sweep that failed may have begun."""
+        self.may_be_aside: set[Thing] = set()
+        """What a sweep that failed may have moved aside for a hold, which may end before the next."""
         self._by_due: list[tuple[datetime, Thing]] = []
         self._due: set[Thing] = set()
         self._of: defaultdict[tuple[str, str], set[Thing]] = defaultdict(set)
@@ -62,7 +66,8 @@ class Oracle:
             self.until[thing] = until
         else:
             self.until.pop(thing, None)
-        kept = self.things[thing] = Kept(now, value, self.due(thing))
+        kept = self.things[thing] = Kept(now, value, NEVER)
+        kept.due = self.due(thing)
         self._due.discard(thing)
         heapq.heappush(self._by_due, (kept.due, thing))
         self._of[thing[1:3]].add(thing)
@@ -136,7 +141,7 @@ class Oracle:
         if not any(
             hold.is_own and hold.subject == person and now < end(hold.last_day) for hold in self._holds_of(tenant)
         ):
-            self.drop(("restrictions", tenant, person, ""))
+            self._end(("restrictions", tenant, person, ""), now)
         self.keep(("erasures", tenant, person, ""), now, until=now + SUPPRESSED)
 
     # What follows.
@@ -153,8 +158,7 @@ class Oracle:
                 # Past its month the record of an erasure is a means: what it defers is checked by itself.
                 self.things[thing].may_be_gone |= thing[0] == "erasures"
                 continue
-            if succeeded and self.keeping(thing, now):
-                self.aside.setdefault(thing, self.things[thing])
+            self._move_aside(thing, now, succeeded=succeeded)
             self._forget_or_doubt(thing, succeeded=succeeded)
         for thing, kept in list(self.aside.items()):
             if self.keeping(thing, now):
@@ -166,8 +170,11 @@ class Oracle:
         for thing in [thing for thing in self.things if thing[0] == "notifications"]:
             if thing[1] in self.contracts and thing[1] not in deaf:
                 self._forget_or_doubt(thing, succeeded=succeeded)
+        for thing in [thing for thing in self.things if self._is_left_over(thing, now)]:
+            self._forget_or_doubt(thing, succeeded=succeeded)
         if succeeded:
             self.may_be_there.clear()
+            self.may_be_aside.clear()
             for _, tenant, person, _ in [thing for thing in self.things if thing[0] == "erasures"]:
                 as_of = self.things["erasures", tenant, person, ""].since
                 self._erase_mentions(tenant, person, as_of, now)
@@ -182,25 +189,28 @@ class Oracle:
         if kind in DAILY:
             due = self.limits.deadline(kind, date.fromisoformat(what[:10])) - EARLY
         if contract is None:
-            return due
+            return self._left_over_from(thing) - EARLY if kind == "restrictions" and due == NEVER else due
         if kind in WITH_THE_CONTRACT:
             due = contract.ends_at if what == str(contract.start) else self.things[thing].due
         if contract.left_at is not None:
             return min(due, contract.left_at)
-        if kind in AFTER_THE_CONTRACT or kind == "restrictions":
-            # When all that was logged of the contract has gone, there is nothing left to restrict.
+        if kind in AFTER_THE_CONTRACT:
+            # When all that was logged of the contract has gone.
             last = NEVER if contract.ends_at == NEVER else contract.ends_at + self.limits.days * timedelta(days=1)
             due = min(due, last)
         return due
 
     def deadline(self, thing: Thing) -> datetime:
         """From here on nobody may read it."""
+        if thing[0] == "restrictions":
+            is_left_over = thing not in self.until and thing[1] not in self.contracts
+            return self._left_over_from(thing) if is_left_over else self.until.get(thing, NEVER)
         return self.limits.deadline(thing[0], date.fromisoformat(thing[3][:10])) if thing[0] in DAILY else NEVER
 
     def is_doubtful(self, thing: Thing, now: datetime) -> bool:
         """Whether it need not be there in daily use any more, or never was."""
         kept = self.things.get(thing)
-        return kept is None or kept.may_be_gone or now >= kept.due
+        return kept is None or kept.may_be_gone or now >= kept.due or self._is_left_over(thing, now)
 
     def keeping(self, thing: Thing, now: datetime, *, of_others: bool = False) -> bool:
         """Whether a hold keeps it; `of_others`: one that is not the person's own."""
@@ -219,12 +229,14 @@ class Oracle:
         live = [(thing, self.things[thing]) for thing in self._naming(self._reports[tenant], self.things, person)]
         return any(kept.since <= as_of and self.keeping(thing, now) for thing, kept in [*own, *held, *live])
 
-    def hidden(self, tenant: str, now: datetime) -> frozenset[str]:
+    def hidden(self, tenant: str, now: datetime, *, for_certain: bool = False) -> frozenset[str]:
         """Whom nobody else may see: the restricted, and those whose erasure a hold defers (R10.17, R10.18)."""
         restricted = {
             thing[2]
             for thing in self.things
-            if thing[:2] == ("restrictions", tenant) and now < self.until.get(thing, NEVER)
+            if thing[:2] == ("restrictions", tenant)
+            and now < self.deadline(thing)
+            and not (for_certain and self.is_doubtful(thing, now))
         }
         erased = {thing[2] for thing in self.things if thing[:2] == ("erasures", tenant)}
         return frozenset(restricted | {person for person in erased if self.is_deferred(tenant, person, now)})
@@ -242,7 +254,7 @@ class Oracle:
         ]
         found += [
             ("is kept without a hold", thing)
-            for thing in aside.keys() - self.aside.keys()
+            for thing in aside.keys() - self.aside.keys() - self.may_be_aside
             if thing not in self.things or not self.keeping(thing, now)
         ]
         found += [("went from a hold", thing) for thing in self.aside.keys() - aside.keys() if not self._may_go(thing)]
@@ -257,6 +269,12 @@ class Oracle:
 
     def _may_go(self, thing: Thing) -> bool:
         return self.aside[thing].may_be_gone
+
+    def _move_aside(self, thing: Thing, now: datetime, *, succeeded: bool) -> None:
+        if self.keeping(thing, now) and succeeded:
+            self.aside.setdefault(thing, self.things[thing])
+        elif self.keeping(thing, now):
+            self.may_be_aside.add(thing)
 
     def _forget_or_doubt(self, thing: Thing, *, succeeded: bool) -> None:
         if not succeeded:
@@ -275,11 +293,22 @@ class Oracle:
         kind, tenant, person, _ = thing
         if kind == "erasures" and not self._has_left(tenant):
             return self.is_deferred(tenant, person, now)
-        if kind in AFTER_THE_CONTRACT or (kind == "restrictions" and now < self.until.get(thing, NEVER)):
-            return any(now < end(hold.last_day) for hold in self._holds_of(tenant)) and not (
-                kind == "restrictions" and self._has_left(tenant)
-            )
-        return False
+        return kind in AFTER_THE_CONTRACT and any(now < end(hold.last_day) for hold in self._holds_of(tenant))
+
+    def _end(self, restriction: Thing, now: datetime) -> None:
+        """One that is in force ends; what nobody may read any more is left to the sweep."""
+        if restriction in self.things and now < self.deadline(restriction):
+            self.drop(restriction)
+
+    def _left_over_from(self, restriction: Thing) -> datetime:
+        return midnight(self.things[restriction].since.date()) + self.limits.days * timedelta(days=1)
+
+    def _is_left_over(self, thing: Thing, now: datetime) -> bool:
+        """Whether it is, or may be, a restriction that protects nothing any more: its tenant's registration went."""
+        if thing[0] != "restrictions" or thing in self.until or now < self._left_over_from(thing) - EARLY:
+            return False
+        registration = self.things.get(("tenants", thing[1], "", ""))
+        return registration is None or registration.may_be_gone
 
     def _has_left(self, tenant: str) -> bool:
         return tenant in self.contracts and self.contracts[tenant].left_at is not None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from shared.persons.profiles import Profiles
+from shared.persons.restrictions import Restrictions
 from shared.reports.mentions import Mentions
 from shared.retention import held, sweep
 from shared.retention.held import Held
@@ -19,6 +21,7 @@ from shared.tenants.registration import Registration
 from shared.times import start_of
 from tests.simulation.checking import Broken
 from tests.simulation.driver import Plan, Simulation
+from tests.simulation.promises import Limits
 
 A_FEW_WEEKS = Plan(
     seed=7,
@@ -30,6 +33,16 @@ A_FEW_WEEKS = Plan(
     limits={},
 )
 A_DAY = timedelta(days=1)
+FIVE_DAYS_KEPT = replace(
+    A_FEW_WEEKS,
+    seed=8,
+    days=40,
+    tenants=20,
+    acts_a_day=40,
+    limits={A_FEW_WEEKS.first: Limits(days=5, content_days=3)},
+    fair_weather=True,
+)
+"""Registrations go within days of their contracts, and people of tenants without one restrict as before."""
 Mutate = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -113,13 +126,28 @@ MUTANTS: list[Mutate] = [
 ]
 
 
+def restrictions_of_no_tenant_stay(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Restrictions, "is_left_over", lambda self, restriction, now: False)
+
+
+def restrictions_are_promised_for_ever(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Restrictions, "delete_by", lambda self, restriction: restriction.ends_at)
+
+
+MUTANTS_OF_RESTRICTIONS: list[Mutate] = [
+    restrictions_of_no_tenant_stay,
+    restrictions_are_promised_for_ever,
+]
+
+
 @pytest.fixture(autouse=True)
 def names_do_not_resolve(unresolved: None) -> None:
     """An instance's name is looked up when it is registered."""
 
 
-def test_the_service_as_it_is_passes() -> None:
-    Simulation(A_FEW_WEEKS).run()
+@pytest.mark.parametrize("plan", [A_FEW_WEEKS, FIVE_DAYS_KEPT], ids=["months kept", "days kept"])
+def test_the_service_as_it_is_passes(plan: Plan) -> None:
+    Simulation(plan).run()
 
 
 @pytest.mark.parametrize("mutate", MUTANTS, ids=lambda mutate: mutate.__name__)
@@ -128,3 +156,11 @@ def test_a_broken_promise_is_found(mutate: Mutate, monkeypatch: pytest.MonkeyPat
 
     with pytest.raises((Broken, AssertionError)):
         Simulation(A_FEW_WEEKS).run()
+
+
+@pytest.mark.parametrize("mutate", MUTANTS_OF_RESTRICTIONS, ids=lambda mutate: mutate.__name__)
+def test_a_broken_promise_about_restrictions_is_found(mutate: Mutate, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutate(monkeypatch)
+
+    with pytest.raises(Broken):
+        Simulation(FIVE_DAYS_KEPT).run()
