@@ -14,6 +14,7 @@ from shared.auth.caller import Caller
 from shared.problems import StorageUnavailable
 from shared.storage.client import Row, Value
 from shared.storage.daily import DailyTables, DayElapsed
+from shared.telemetry import Event, emit
 from shared.times import format_instant
 
 FAMILY = "activity"
@@ -95,6 +96,20 @@ class ActivityLog:
         activity = Activity(caller, kind, at, key, correlation_id, outcome, instance, report_id, tenant_id, act_id)
         self._write(activity)
         return activity
+
+    def record_own(
+        self, caller: Caller, kind: Kind, at: datetime, correlation_id: str, *, report_id: str | None = None
+    ) -> None:
+        """Write that a person read, took along or deleted what is their own: a right that does not wait for its row.
+
+        Where storage takes no row it is done all the same (Art. 15, 17, 20), and operations hears of it. What is done
+        in a role, or sends or stores anything, is on record or is not done: that is for `record`.
+        """
+        try:
+            self.record(caller, kind, at, correlation_id, report_id=report_id)
+        except StorageUnavailable:
+            tenant_id = caller.principal.tid
+            emit(Event.ACTIVITY_NOT_LOGGED, outcome=kind, tenantId=tenant_id, correlationId=correlation_id)
 
     def settle(self, activity: Activity, outcome: str) -> None:
         """Write how it ended over the row that said it was about to happen."""

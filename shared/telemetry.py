@@ -28,6 +28,7 @@ class Event(StrEnum):
     RETENTION_RUN_SKIPPED = "retention_run_skipped"
     TABLE_OVERDUE = "table_overdue"
     UNKNOWN_TABLE = "unknown_table"
+    ACTIVITY_NOT_LOGGED = "activity_not_logged"
     RECIPIENT_NOT_TOLD = "recipient_not_told"
     RESTRICTION_UNDECIDED = "restriction_undecided"
     HOLD_UNCONFIRMED = "hold_unconfirmed"

@@ -47,6 +47,7 @@ def test_every_event_has_a_name_that_queries_can_rely_on_and_reaches_telemetry(
         (Event.CALLERS_LIMITED, logging.WARNING),
         (Event.SIGNING_KEYS_UNAVAILABLE, logging.WARNING),
         (Event.RETENTION_RUN_FAILED, logging.ERROR),
+        (Event.ACTIVITY_NOT_LOGGED, logging.ERROR),
         (Event.MISCONFIGURED, logging.ERROR),
         (Event.UNHANDLED_ERROR, logging.ERROR),
     ],

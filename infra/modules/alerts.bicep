@@ -72,11 +72,11 @@ var rules = [
   {
     name: 'person-needed'
     title: 'A duty waits for a person'
-    description: 'Something that the law or the contract asks for does not go on by itself: a recipient not told, a restriction or a hold undecided, a bad setting, a failed sweep, signing keys that cannot be fetched.'
+    description: 'Something that the law or the contract asks for does not go on by itself: a recipient not told, a restriction or a hold undecided, a row of the log missing, a bad setting, a failed sweep, signing keys that cannot be fetched.'
     severity: 2
     evaluationFrequency: 'PT15M'
     windowSize: 'PT2H'
-    query: '${events} | where event in ("recipient_not_told", "restriction_undecided", "hold_unconfirmed", "misconfigured", "retention_run_failed", "signing_keys_unavailable") | summarize reports = count() by event | where reports >= 3 or event != "signing_keys_unavailable"'
+    query: '${events} | where event in ("recipient_not_told", "restriction_undecided", "hold_unconfirmed", "activity_not_logged", "misconfigured", "retention_run_failed", "signing_keys_unavailable") | summarize reports = count() by event | where reports >= 3 or event != "signing_keys_unavailable"'
   }
 ]
 

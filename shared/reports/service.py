@@ -187,7 +187,7 @@ class Reports:
                 self._held.keep(holds, family, day, ((principal.oid, row) for row in rows))
         if not self._store.remove(principal, key, day):
             raise NotFound
-        self._activity.record(caller, "report_deleted", now, correlation_id, report_id=key)
+        self._activity.record_own(caller, "report_deleted", now, correlation_id, report_id=key)
 
     def _check_consent(self, principal: Principal, now: datetime) -> None:
         if self._restrictions.has_withdrawn_consent(principal.tid, principal.oid, now):

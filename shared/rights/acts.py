@@ -51,3 +51,14 @@ class Act:
             activity.record(of_subject, right, self.now, str(uuid.uuid4()), outcome=outcome, act_id=act_id),
             activity.record(self.caller, right, self.now, self.correlation_id, outcome=outcome, act_id=act_id),
         ]
+
+    def log_reading(self, activity: ActivityLog, right: Kind) -> None:
+        """Log that data was read, before it is shown. An officer is not shown what cannot be logged; the person is.
+
+        Raises:
+            StorageUnavailable: an officer's reading could not be logged.
+        """
+        if self.by_officer:
+            self.log(activity, right)
+        else:
+            activity.record_own(self.caller, right, self.now, self.correlation_id)

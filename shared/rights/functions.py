@@ -77,7 +77,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
             known(act)
         if cursor is None or act.by_officer:  # an officer could make up a cursor, and is on record for each page
             after_it = replace(act, now=act.now + timedelta(microseconds=1))
-            after_it.log(rights().activity, "data_read")
+            after_it.log_reading(rights().activity, "data_read")
         return answer(page.shown())
 
     @api.endpoint(
@@ -127,7 +127,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
 
         act = own_act(call)
         items = [item for item in rights().access.everything(act.tid, act.oid, act.now) if is_portable(item)]
-        act.log(rights().activity, "data_exported")
+        act.log_reading(rights().activity, "data_exported")
         if call.prefers(JSON_TYPE, CSV_TYPE) == CSV_TYPE:
             headers = {"content-disposition": 'attachment; filename="my-data.csv"'}
             return Answer(body=as_table(items), media_type=CSV_TYPE, headers=headers)
