@@ -136,12 +136,15 @@ class Evidence:
         return next((_decode(row) for row in rows), None)
 
     def expire(self, now: datetime, most: int) -> int:
-        """Delete up to `most` entries that are past their three years; the count of those deleted."""
+        """Delete up to `most` entries that are past their three years; the count of those deleted.
+
+        The oldest first, so that a run that is cut off, or has more to delete, leaves a chain without a gap.
+        """
         where = "PartitionKey eq @partition and startedAt lt @limit"
         parameters = {"partition": PARTITION, "limit": format_instant(now - KEPT)}
-        rows = self._tables.query(TABLE, where, parameters, select=["PartitionKey", "RowKey"], page=most)
-        keys = [str(row["RowKey"]) for row in islice(rows, most)]
-        return sum(self._tables.remove(TABLE, PARTITION, key) for key in keys)
+        rows = self._tables.query(TABLE, where, parameters, select=["PartitionKey", "RowKey"])
+        oldest_first = sorted((str(row["RowKey"]) for row in rows), reverse=True)
+        return sum(self._tables.remove(TABLE, PARTITION, key) for key in oldest_first[:most])
 
 
 SUCCEEDED = "succeeded"

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from shared.families import unknown_properties
+from shared.problems import StorageUnavailable
 from shared.retention.evidence import INCOMPLETE, SUCCEEDED, Entry, Evidence
 from tests.auth.minting import TENANT_ID
 from tests.reports.filing import stored_id
 from tests.retention import chain
-from tests.retention.keeping import entries, keep, sweep
+from tests.retention.keeping import answer_lost, dead_from, entries, keep, sweep
 from tests.world import ANNA, OTTO, START, Clock, World
 
 THREE_YEARS = timedelta(days=3 * 365)
@@ -179,6 +180,22 @@ def test_entries_go_in_portions_so_that_a_run_stays_short(world: World) -> None:
     assert evidence(world).expire(START, most=2) == 2
     assert evidence(world).expire(START, most=10) == 3
     assert evidence(world).expire(START, most=10) == 0
+
+
+def test_the_oldest_entries_go_first_so_that_the_chain_never_has_a_gap(world: World) -> None:
+    for age in (3, 2, 1):
+        evidence(world).append(replace(ENTRY, started_at=START - THREE_YEARS - timedelta(days=age)))
+    evidence(world).append(ENTRY)
+
+    def numbers() -> list[int]:
+        assert chain.faults(entries(world)) == []
+        return [entry["number"] for entry in entries(world)]
+
+    evidence(world).expire(START, most=1)
+    assert numbers() == [2, 3, 4]
+    with answer_lost(world, 2), dead_from(world, 3), pytest.raises(StorageUnavailable):  # cut off after one deletion
+        evidence(world).expire(START, most=10)
+    assert numbers() == [3, 4]
 
 
 def test_r5_3_evidence_holds_no_personal_data_and_no_tenant(world: World) -> None:

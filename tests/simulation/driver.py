@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.retention.functions import RetentionFailed
@@ -72,8 +72,8 @@ class Simulation:
             self._live_through(self.plan.first + number * DAY)
 
     def wind_up(self) -> None:
-        """All contracts end, and four years later nothing is left but the last entries of the evidence."""
-        self.weather = Weather(self.chance)
+        """All contracts end, and four years later, in fair weather, nothing is left but the evidence's last entries."""
+        self.plan = replace(self.plan, fair_weather=True)
         for tenant in sorted(self.oracle.contracts):
             if self.clock() < self.oracle.contracts[tenant].ends_at:
                 self.acts.end_contract(tenant, leaves=False)

@@ -24,6 +24,7 @@ from tests.simulation.promises import (
     DAILY,
     EARLY,
     HOLDABLE,
+    MOVED_WITHIN,
     NEVER,
     STILL_TO_BE_TOLD,
     SUPPRESSED,
@@ -52,7 +53,7 @@ class Oracle:
         self.may_be_there: set[Thing] = set()
         """What a sweep that failed may have begun."""
         self.may_be_aside: set[Thing] = set()
-        """What a sweep that failed may have moved aside for a hold, which may end before the next."""
+        """What a sweep that failed, or the placing of a hold, may have moved aside: the hold may end before a sweep."""
         self._by_due: list[tuple[datetime, Thing]] = []
         self._due: set[Thing] = set()
         self._of: defaultdict[tuple[str, str], set[Thing]] = defaultdict(set)
@@ -117,6 +118,9 @@ class Oracle:
     def place(self, tenant: str, hold_id: str, hold: Hold, now: datetime) -> None:
         self.holds.setdefault(tenant, {})[hold_id] = hold
         self.keep(("holds", tenant, "", hold_id), now, until=end(hold.last_day))
+        soon = now + MOVED_WITHIN
+        about_to_go = [thing for thing, kept in self.things.items() if thing[1] == tenant and kept.due <= soon]
+        self.may_be_aside.update(thing for thing in about_to_go if self.keeping(thing, now))
 
     def release(self, tenant: str, hold_id: str) -> None:
         self.holds.get(tenant, {}).pop(hold_id, None)

@@ -9,6 +9,8 @@ Thing = tuple[str, str, str, str]
 """Of what kind it is, of which tenant and of whom ("" when of nobody), and which one it is."""
 
 EARLY = timedelta(hours=24)
+MOVED_WITHIN = timedelta(hours=2)
+"""What goes that soon is moved aside as soon as a hold on it is placed."""
 SUPPRESSED = timedelta(days=31)
 STILL_TO_BE_TOLD = timedelta(days=30)
 HOLDABLE = frozenset({"activity", "meetings", "reports", "profiles"})
