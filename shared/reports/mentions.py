@@ -13,13 +13,11 @@ from typing import Any
 
 from shared.reports.content import Content, people_of, unpack, with_content, without_words
 from shared.reports.store import CONTENTS
-from shared.storage.client import Row, RowChanged, Tables
+from shared.storage.client import Row, Tables
 from shared.storage.daily import table_name
 from shared.storage.rows import DIGEST_BYTES, person_digest
 from shared.times import parse_instant
 
-ATTEMPTS = 8
-"""How often a change is made again on a row that somebody else has changed meanwhile."""
 _FACTS = ("announcedAt", "startedAt", "consent")
 """What a recording was for everyone in it."""
 
@@ -81,23 +79,29 @@ class Mentions:
         whole = self._tables.get(table_name(CONTENTS, day), f"{tenant_id}:{oid}", key)
         return mention_in(day, oid, key, whole.row, oid) if whole else None
 
-    def change(self, tenant_id: str, mention: Mention, alter: Callable[[Content], Content]) -> bool:
-        """Alter a report's content as it now is; False when it has gone meanwhile.
+    def change(
+        self,
+        tenant_id: str,
+        mention: Mention,
+        alter: Callable[[Content], Content],
+        keep: Callable[[Row], object] = lambda _: None,
+    ) -> bool:
+        """Alter a report's content as it now is; False when it has gone meanwhile. `keep` is given it first.
 
         Raises:
             RowChanged: it changed again at every attempt.
         """
-        name, partition = table_name(CONTENTS, mention.day), f"{tenant_id}:{mention.owner}"
-        for _ in range(ATTEMPTS):
-            found = self._tables.get(name, partition, mention.key)
-            if found is None:
-                return False
-            try:
-                self._tables.replace(name, with_content(found.row, tenant_id, alter(unpack(found.row))), found.etag)
-            except RowChanged:
-                continue
-            return True
-        raise RowChanged
+
+        def altered(row: Row) -> Row:
+            content = unpack(row)
+            changed = alter(content)
+            if changed != content:
+                keep(row)
+            return with_content(row, tenant_id, changed)
+
+        return self._tables.change(
+            table_name(CONTENTS, mention.day), f"{tenant_id}:{mention.owner}", mention.key, altered
+        )
 
     def _matching(self, tenant_id: str, oid: str, day: date) -> Iterator[tuple[str, str]]:
         """Key and owner of the reports that bear the person's digest, the person's own left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,9 +19,9 @@ from shared.reports.keys import Position, day_of, report_key
 from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check, check_age
-from shared.reports.store import CONTENTS, HEADERS, Header, ReportStore, split
+from shared.reports.store import CONTENTS, HEADERS, Header, Keep, ReportStore, split
 from shared.retention.held import Held
-from shared.retention.holds import Holds
+from shared.retention.holds import Hold, Holds
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.deadlines import Deadlines
 from shared.tenants.registration import Registration
@@ -95,6 +95,9 @@ class Reports:
     ) -> Stored:
         """Store a report, or replace the same one: three writes, whatever the number of attendees.
 
+        What a hold keeps of the report that is replaced goes aside first (R11.1). The holds are read before the first
+        write: one that is placed later binds what it finds.
+
         Raises:
             InvalidBody: or the class of the rule that is broken.
             TooLarge: the content does not fit one entity.
@@ -106,13 +109,14 @@ class Reports:
         day = report.ended_at.date()
         key = report_key(principal.tid, principal.oid, report.meeting_id, report.report_id, day)
         erased = self._pool.submit(self._erasures.erased_since, principal.tid, report.ended_at)
-        before = self._pool.submit(self._store.header, principal, key, day, now)
+        holds = self._pool.submit(self._holds.active, principal.tid, now)
         sent = report.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        is_new = self._store.header(principal, key, day, now) is None
         minimised = minimise(sent, erased=erased.result())
         members, content = split(minimised.members)
         header = Header(key, members, minimised.guests, minimised.dial_in)
-        is_new = before.result() is None
-        self._store.put(principal, header, content, now)
+        keep = self._keeping(principal, day, holds.result())
+        self._store.put(principal, header, content, now, None if is_new else keep)
         self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
         return Stored(self._terms(header), is_new)
 
@@ -188,6 +192,12 @@ class Reports:
         if not self._store.remove(principal, key, day):
             raise NotFound
         self._activity.record_own(caller, "report_deleted", now, correlation_id, report_id=key)
+
+    def _keeping(self, principal: Principal, day: date, holds: Sequence[Hold]) -> Keep | None:
+        """Moves the caller's rows of a day aside, as far as a hold keeps them; None when none does."""
+        if not any(hold.subject in {None, principal.oid} for hold in holds):
+            return None
+        return lambda family, row: self._held.keep(holds, family, day, [(principal.oid, row)])
 
     def _check_consent(self, principal: Principal, now: datetime) -> None:
         if self._restrictions.has_withdrawn_consent(principal.tid, principal.oid, now):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from shared.auth.principal import Principal
-from shared.problems import RetentionElapsed
+from shared.problems import RetentionElapsed, StorageUnavailable
 from shared.reports.content import Content, unpack, with_content
-from shared.storage.client import Row, Value
+from shared.storage.client import Row, RowChanged, Value
 from shared.storage.daily import DailyTables, DayElapsed
 from shared.times import format_instant, parse_instant
 
 HEADERS = "meetings"
 CONTENTS = "reports"
+Keep = Callable[[str, Row], object]
+"""Takes a family and a row of it that is about to be replaced."""
 _HEADER_MEMBERS = ("meetingId", "reportId", "type", "topic", "startedAt", "endedAt", "participantCount")
 
 
@@ -43,21 +45,26 @@ class ReportStore:
     def __init__(self, tables: DailyTables) -> None:
         self._tables = tables
 
-    def put(self, owner: Principal, header: Header, content: Content, now: datetime) -> None:
+    def put(self, owner: Principal, header: Header, content: Content, now: datetime, keep: Keep | None = None) -> None:
         """Write content, then header: a crash in between leaves content that no one can see and that goes by itself.
+
+        With `keep`, each row that stands there and says something else is given to it before it is replaced.
 
         Raises:
             TooLarge: the content does not fit one entity.
             RetentionElapsed: the meeting's day takes no more rows.
+            StorageUnavailable: the report kept changing meanwhile.
         """
         keys = {"PartitionKey": owner.key, "RowKey": header.key, "storedAt": format_instant(now)}
         packed = with_content(keys, owner.tid, content)
         counted: dict[str, Value] = {"guests": header.guests, "dialIns": header.dial_in}
         try:
-            self._tables.put(CONTENTS, header.day, packed)
-            self._tables.put(HEADERS, header.day, {**keys, **header.members, **counted})
+            self._write(CONTENTS, header.day, packed, keep)
+            self._write(HEADERS, header.day, {**keys, **header.members, **counted}, keep)
         except DayElapsed:
             raise RetentionElapsed from None
+        except RowChanged:
+            raise StorageUnavailable("The report kept changing meanwhile: repeat the call.") from None
 
     def header(self, owner: Principal, key: str, day: date, now: datetime) -> Header | None:
         row = self._tables.get(HEADERS, day, owner.key, key, now=now)
@@ -83,11 +90,24 @@ class ReportStore:
             had_header = self._tables.remove(HEADERS, day, owner.key, key)
         return had_content or had_header
 
+    def _write(self, family: str, day: date, row: Row, keep: Keep | None) -> None:
+        if keep is None:
+            self._tables.put(family, day, row)
+        else:
+            self._tables.exchange(
+                family, day, row, lambda standing: _says_the_same(standing, row) or keep(family, standing)
+            )
+
 
 def split(members: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A report's members as those of the header and those of the content."""
     header = {name: members[name] for name in _HEADER_MEMBERS}
     return header, {name: value for name, value in members.items() if name not in header}
+
+
+def _says_the_same(one: Row, other: Row) -> bool:
+    """Whether two rows differ in nothing but the time when they were stored."""
+    return {**one, "storedAt": ""} == {**other, "storedAt": ""}
 
 
 def _decode(row: Row) -> Header:

@@ -1,11 +1,14 @@
 """Rows moved aside for a hold: hidden from daily use, kept past their deadline, gone with the hold (R11.1).
 
-A held row's key says whose it is and where it comes from, so that moving it twice is moving it once.
+A held row's key says whose it is and where it comes from, so that moving it twice is moving it once. What somebody
+replaced or deleted has a digest of itself at the end of its key: another row may come to stand where it stood.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,18 +26,29 @@ TABLE = "held"
 MOST_BYTES = 2 * 1024 * 1024
 """Of one transaction's binary values: in base64 they stay below the 4 MiB that Table Storage takes."""
 _KEYS = ("PartitionKey", "RowKey")
+_STORED_AGAIN = frozenset({"meetings", "reports", "profiles"})
+"""Families in which a person can store another row in the place of one; a row of the log stands alone."""
 _PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A row as it was, with where it comes from. `key` is its key among the held ones."""
+    """A row as it was, with where it comes from. `key` is its key among the held ones.
+
+    `is_earlier`: it was changed, replaced or deleted, and did not go with its table.
+    """
 
     key: str
     oid: str
     family: str
     day: date
     row: Row
+    is_earlier: bool
+
+    @property
+    def mark(self) -> Mapping[str, bool]:
+        """What an export adds to tell the versions of one row apart."""
+        return {"isEarlier": True} if self.is_earlier else {}
 
 
 class Held:
@@ -45,14 +59,12 @@ class Held:
         self._holds = holds
 
     def keep(self, holds: Iterable[Hold], family: str, day: date, rows: Iterable[tuple[str, Row]]) -> int:
-        """Copy those of one tenant's rows that its holds cover; how many. The originals are the caller's to delete.
+        """Copy those of one tenant's rows that its holds cover, before they are changed or deleted; how many.
 
         `rows` come with the id of the person whose they are; `day` is theirs, of profiles the contract's first. What
-        only the person has asked to be kept is kept without the other people in it.
+        only the person has asked to be kept is kept without the other people in it. Each version is kept, once.
         """
-        own = list(holds)
-        covered = ((oid, row, keeping) for oid, row in rows if (keeping := covering(own, family, oid)))
-        return self._put(_copy(row, oid, family, day, keeping) for oid, row, keeping in covered)
+        return self._keep(holds, family, day, rows, _version if family in _STORED_AGAIN else _last)
 
     def keep_from_table(self, table: str, family: str, day: date, holds: Sequence[Hold]) -> int:
         """Copy what holds of any tenant keep out of a table that is about to go; how many rows.
@@ -66,7 +78,7 @@ class Held:
             subjects = {hold.subject for hold in own}
             for subject in {None} if None in subjects else subjects:
                 rows = self._search(table, *_filter(family, tenant_id, subject))
-                count += self.keep(own, family, day, rows)
+                count += self._keep(own, family, day, rows, _last)
         return count
 
     def of_person(self, tenant_id: str, oid: str, *, after: str = "") -> Iterator[HeldRow]:
@@ -74,7 +86,7 @@ class Held:
         where, keys = _of_person(tenant_id, oid, after)
         return (_decode(row) for row in self._tables.query(TABLE, where, keys, page=_PAGE))
 
-    def mentioning(self, tenant_id: str, oid: str) -> Iterator[Mention]:
+    def mentioning(self, tenant_id: str, oid: str) -> Iterator[tuple[HeldRow, Mention]]:
         """Other people's held reports that mention the person."""
         where, keys = "PartitionKey eq @tenant and heldFamily eq @family", {"tenant": tenant_id, "family": CONTENTS}
         digest = person_digest(tenant_id, oid)
@@ -85,8 +97,8 @@ class Held:
             found = self._tables.get(TABLE, tenant_id, key)
             held = _decode(found.row) if found else None
             mention = mention_in(held.day, held.oid, str(held.row["RowKey"]), held.row, oid) if held else None
-            if mention is not None:
-                yield mention
+            if held is not None and mention is not None:
+                yield held, mention
 
     def families_of_person(self, tenant_id: str, oid: str) -> set[str]:
         """The families of which anything of a person's is held."""
@@ -117,6 +129,18 @@ class Held:
             some = keys[start : start + MOST_IN_TRANSACTION]
             count += remove_rows(self._tables, TABLE, tenant_id, [key for key in some if not _keeping(holds, key)])
         return count
+
+    def _keep(
+        self,
+        holds: Iterable[Hold],
+        family: str,
+        day: date,
+        rows: Iterable[tuple[str, Row]],
+        version_of: Callable[[Row], str],
+    ) -> int:
+        own = list(holds)
+        covered = ((oid, row, keeping) for oid, row in rows if (keeping := covering(own, family, oid)))
+        return self._put(_copy(row, oid, family, day, version_of(row), keeping) for oid, row, keeping in covered)
 
     def _put(self, copies: Iterable[Row]) -> int:
         """In transactions, each of one tenant, up to 100 rows and `MOST_BYTES`."""
@@ -160,7 +184,7 @@ def _filter(family: str, tenant_id: str, subject: str | None) -> tuple[str, Mapp
     return where, {"first": f"{tenant_id}:", "last": f"{tenant_id};"}  # ";" follows ":" in ASCII
 
 
-def _copy(row: Row, oid: str, family: str, day: date, keeping: Sequence[Hold]) -> Row:
+def _copy(row: Row, oid: str, family: str, day: date, version: str, keeping: Sequence[Hold]) -> Row:
     tenant_id, key = keeping[0].tenant_id, str(row["RowKey"])
     if family == "reports" and all(hold.is_for_the_person for hold in keeping):
         row = with_content(row, tenant_id, redacted_for(unpack(row), oid))
@@ -168,10 +192,25 @@ def _copy(row: Row, oid: str, family: str, day: date, keeping: Sequence[Hold]) -
     return {
         **values,
         "PartitionKey": tenant_id,
-        "RowKey": f"{oid}.{family}.{compact_day(day)}.{key}",
+        "RowKey": f"{oid}.{family}.{compact_day(day)}.{key}{version}",
         "heldFamily": family,
         "heldDay": compact_day(day),
     }
+
+
+def _last(_: Row) -> str:
+    """The end of the key of a row that goes with its table: nothing can come to stand there any more."""
+    return ""
+
+
+def _version(row: Row) -> str:
+    """The end of the key of a row that is replaced: the same for the same row, however little of it a hold keeps."""
+    digest = hashlib.sha256()
+    for name in sorted(row.keys() - {*_KEYS}):
+        value = row[name]
+        written = value if isinstance(value, bytes) else json.dumps(value).encode()
+        digest.update(f"{name} {len(written)} ".encode() + written)
+    return f".{digest.hexdigest()[:32]}"
 
 
 def _weight(row: Row) -> int:
@@ -185,6 +224,7 @@ def _keeping(holds: Iterable[Hold], key: str) -> list[Hold]:
 
 def _decode(row: Row) -> HeldRow:
     key = str(row["RowKey"])
-    oid, family, day, original = key.split(".", 3)
+    oid, family, day, rest = key.split(".", 3)
+    original, _, version = rest.partition(".")
     content = {name: value for name, value in row.items() if name not in {*_KEYS, "heldFamily", "heldDay"}}
-    return HeldRow(key, oid, family, parse_compact_day(day), {**content, "RowKey": original})
+    return HeldRow(key, oid, family, parse_compact_day(day), {**content, "RowKey": original}, bool(version))

@@ -204,8 +204,7 @@ class Access:
         for held in rows[:room]:
             keeping = covering(holds, held.family, page.oid)
             ground, delete_by = (keeping[0].ground, end_of(keeping[0].ends_on)) if keeping else (None, page.now)
-            key = held.key.partition(".")[2]
-            page.items.append(held_item(f"held.{key}", held.family, held.row, page.oid, ground, delete_by))
+            page.items.append(held_item(held, page.oid, ground, delete_by))
         page.searched.add("held")
         if len(rows) > room:
             page.rest = AmongHeld(rows[room - 1].key.partition(".")[2])

@@ -179,7 +179,7 @@ class Erasure:
             keeping = covering(holds, family, record.oid)
             if keeping:
                 outcome.keeping[family] = keeping[0]
-        for mention in self._held.mentioning(record.tenant_id, record.oid):
+        for _, mention in self._held.mentioning(record.tenant_id, record.oid):
             keeping = covering(holds, "reports", mention.owner)
             if keeping:
                 outcome.keeping["mentions"] = keeping[0]

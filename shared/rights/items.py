@@ -12,6 +12,7 @@ from shared.families import Deadline, Family, LegalBasis, Recipient, family
 from shared.reports.content import Content, rests_on_consent, unpack
 from shared.reports.mentions import Mention
 from shared.reports.redaction import redacted_for
+from shared.retention.held import HeldRow
 from shared.storage.client import Row
 from shared.times import format_instant
 
@@ -75,9 +76,11 @@ def own_item(item_id: str, family_name: str, row: Row, oid: str, delete_by: date
     return Item(item_id, family_name, data, _SOURCES[family_name], delete_by, _told(row), rests_on_consent=consent)
 
 
-def held_item(item_id: str, family_name: str, row: Row, oid: str, ground: str | None, delete_by: datetime) -> Item:
+def held_item(held: HeldRow, oid: str, ground: str | None, delete_by: datetime) -> Item:
     """A row that only a hold still keeps, or that goes with the next sweep (`ground` None)."""
-    data = {**_shown(family_name, row, oid)[0], "heldFor": ground}
+    family_name, row = held.family, held.row
+    data = {**_shown(family_name, row, oid)[0], "heldFor": ground, **held.mark}
+    item_id = f"held.{held.key.partition('.')[2]}"
     return Item(item_id, family_name, data, _SOURCES[family_name], delete_by, _told(row), is_held=True)
 
 

@@ -16,7 +16,7 @@ from shared.retention.holds import Hold, Holds, covering
 from shared.rights.items import Item, Source
 from shared.rights.notifications import GIVEN_UP_AFTER, Notifications
 from shared.tenants.registry import Registry
-from shared.times import compact_day, end_of, format_instant
+from shared.times import end_of, format_instant
 
 FAMILIES = ("profiles", "restrictions", "holds", "erasures", "notifications")
 
@@ -103,11 +103,12 @@ class Lasting:
 
     def _held_mentions(self, tid: str, oid: str, holds: list[Hold]) -> Iterator[Item]:
         """What other people's reports say that only a hold still keeps."""
-        for mention in self._held.mentioning(tid, oid):
+        for held, mention in self._held.mentioning(tid, oid):
             keeping = covering(holds, CONTENTS, mention.owner)
             until = end_of(keeping[0].ends_on) if keeping else None
-            item_id = f"held.mentions.{compact_day(mention.day)}.{mention.key}"
-            yield Item(item_id, CONTENTS, mention.about(oid), "report_of_another_person", until, is_held=True)
+            item_id = f"held.mentions.{held.key.split('.', 2)[2]}"
+            data = {**mention.about(oid), **held.mark}
+            yield Item(item_id, CONTENTS, data, "report_of_another_person", until, is_held=True)
 
     def _still_to_be_told(self, tid: str, oid: str) -> Iterator[Item]:
         for notification in self._notifications.of_person(tid, oid):

@@ -12,9 +12,9 @@ from shared.times import compact_day, parse_compact_day
 DAILY = ("activity", "meetings", "reports", "mentions")
 _AS_OF = "%Y%m%d%H%M%S%f"
 _CURSOR = re.compile(r"([0-9]{20})\.(.+)")
-_LASTING = re.compile(r"lasting\.([a-z]+(?:\.[A-Za-z0-9_-]{1,64}){0,3})")
+_LASTING = re.compile(r"lasting\.([a-z]+(?:\.[A-Za-z0-9_-]{1,64}){0,4})")
 _DAY = re.compile(r"([0-9]{8})\.(activity|meetings|reports|mentions)\.([a-z0-9-]{1,64})")
-_HELD = re.compile(r"held\.((?:activity|meetings|reports|profiles)\.[0-9]{8}\.[a-z0-9-]{1,64})?")
+_HELD = re.compile(r"held\.((?:activity|meetings|reports|profiles)\.[0-9]{8}\.[a-z0-9-]{1,64}(?:\.[0-9a-f]{32})?)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Rectification: wrong facts corrected wherever they stand, and no deadline moved (R10.16)."""
+"""Rectification: wrong facts corrected wherever they stand, and no deadline moved (R10.16).
+
+Where a hold binds a report, what stood there goes aside before it is corrected, and with the hold (R11.1).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ from shared.problems import (
 )
 from shared.reports.mentions import Mention, Mentions, renamed
 from shared.reports.store import CONTENTS, HEADERS
+from shared.retention.held import Held
+from shared.retention.holds import Hold, Holds
 from shared.rights.acts import Act
 from shared.rights.notifications import Notifications
 from shared.storage.client import RowChanged, TableBeingDeleted, TableMissing, Tables
@@ -56,6 +61,8 @@ class Rectification:
         registry: Registry,
         profiles: Profiles,
         mentions: Mentions,
+        holds: Holds,
+        held: Held,
         notifications: Notifications,
         activity: ActivityLog,
     ) -> None:
@@ -64,6 +71,8 @@ class Rectification:
         self._registry = registry
         self._profiles = profiles
         self._mentions = mentions
+        self._holds = holds
+        self._held = held
         self._notifications = notifications
         self._activity = activity
 
@@ -86,7 +95,8 @@ class Rectification:
         registration = self._registry.find(act.tid)
         profile = self._profiles.stored(registration, act.oid) if registration else None
         notification = self._notifications.prepare(registration, profile, "rectification", act.now)
-        corrected = sum(self._apply(act, change) for change in changes)
+        holds = self._holds.active(act.tid, act.now)
+        corrected = sum(self._apply(act, change, holds) for change in changes)
         act.log(self._activity, "data_corrected")
         return {
             "asOf": format_instant(act.now),
@@ -128,22 +138,27 @@ class Rectification:
         except (TableMissing, TableBeingDeleted):
             return None
 
-    def _apply(self, act: Act, change: _Change) -> bool:
+    def _apply(self, act: Act, change: _Change, holds: Sequence[Hold]) -> bool:
         if change.family == "meetings":
-            return self._retitle(act, change)
+            return self._retitle(act, change, holds)
         mention = self._mention(act, change.family, change.day, change.key)
         try:
             return mention is not None and self._mentions.change(
-                act.tid, mention, lambda content: renamed(content, act.oid, change.value)
+                act.tid,
+                mention,
+                lambda content: renamed(content, act.oid, change.value),
+                lambda row: self._held.keep(holds, CONTENTS, mention.day, [(mention.owner, row)]),
             )
         except RowChanged:
             raise StorageUnavailable("The report kept changing meanwhile: repeat the call.") from None
 
-    def _retitle(self, act: Act, change: _Change) -> bool:
+    def _retitle(self, act: Act, change: _Change, holds: Sequence[Hold]) -> bool:
         name, partition = table_name(HEADERS, change.day), f"{act.tid}:{act.oid}"
         found = self._tables.get(name, partition, change.key)
         if found is None:
             return False
+        if found.row["topic"] != change.value:
+            self._held.keep(holds, HEADERS, change.day, [(act.oid, found.row)])
         try:
             self._tables.replace(name, {**found.row, "topic": change.value}, found.etag)
         except RowChanged:

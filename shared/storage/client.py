@@ -35,6 +35,9 @@ CONNECTIONS = 64
 MOST_IN_TRANSACTION = 100
 _TABLES_REMEMBERED = 64  # a client of a table is a pipeline of its own, 60 KB, and takes its time to make
 
+ATTEMPTS = 8
+"""How often a change is made again on a row that somebody else has changed meanwhile."""
+
 _Result = TypeVar("_Result")
 
 
@@ -228,6 +231,23 @@ class Tables:
                 )
         except (TableMissing, _RowMissing) as error:
             raise RowChanged from error
+
+    def change(self, table: str, partition: str, key: str, alter: Callable[[Row], Row]) -> bool:
+        """Put in place of a row what `alter` makes of it as it now is; False when it is not there.
+
+        Raises:
+            RowChanged: it changed again at every attempt.
+        """
+        for _ in range(ATTEMPTS):
+            found = self.get(table, partition, key)
+            if found is None:
+                return False
+            try:
+                self.replace(table, alter(found.row), found.etag)
+            except RowChanged:
+                continue
+            return True
+        raise RowChanged
 
     def remove(self, table: str, partition: str, key: str, *, etag: str | None = None) -> bool:
         """Delete a row and say whether it was there. With an ETag: raises RowChanged when it has changed meanwhile."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from shared.families import DAILY_FAMILIES
@@ -78,6 +78,28 @@ class DailyTables:
             self._put_into_new(name, row)
         except TableBeingDeleted:
             raise DayElapsed from None
+
+    def exchange(self, family: str, day: date, row: Row, keep: Callable[[Row], object]) -> None:
+        """As `put`, where a row may stand that must not be lost: just that row is given to `keep` first.
+
+        Raises:
+            DayElapsed: the day no longer takes rows.
+            RowChanged: what stands there changed again at every attempt.
+        """
+
+        def exchanged(standing: Row) -> Row:
+            keep(standing)
+            return row
+
+        self._check_age(family, day)
+        try:
+            there = self._tables.change(
+                table_name(family, day), str(row["PartitionKey"]), str(row["RowKey"]), exchanged
+            )
+        except TableBeingDeleted:
+            raise DayElapsed from None
+        if not there:
+            self.put(family, day, row)
 
     def get(self, family: str, day: date, partition: str, key: str, *, now: datetime) -> Row | None:
         """One row, or None when it, its table or its time is gone."""

@@ -9,8 +9,8 @@ from unittest.mock import patch
 import pytest
 
 from shared.reports.content import Content, people_of, unpack, with_content
-from shared.reports.mentions import ATTEMPTS, Mention, Mentions, renamed, without_person, without_sight_of
-from shared.storage.client import RowChanged, TableMissing
+from shared.reports.mentions import Mention, Mentions, renamed, without_person, without_sight_of
+from shared.storage.client import ATTEMPTS, RowChanged, TableMissing
 from shared.storage.rows import DIGEST_BYTES, pack_people, person_digest
 from tests.auth.minting import TENANT_ID
 from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.world import ANNA, Reply, World
+from shared.reports.content import unpack
+from tests.reports.filing import store
+from tests.rights.reading import match_ben
+from tests.world import ANNA, BEN, Reply, World, report_body
+
+LASTING: dict[str, Any] = {"families": ["meetings", "reports"], "endsOn": "2027-12-31", "reviewOn": "2027-03-31"}
+ORGANISER = {"oid": ANNA, "name": "Anna Schmidt", "role": "organizer"}
+EVIDENCE = report_body(topic="Evidence", attendees=[ORGANISER, {"oid": BEN, "name": "Ben Weber", "role": "attendee"}])
+EMPTIED = report_body(topic="Nothing", attendees=[])
 
 
 def put_hold(world: World, hold_id: str = "claims", **members: Any) -> Reply:
@@ -36,3 +44,29 @@ def release(world: World, hold_id: str = "claims") -> Reply:
 def held(world: World) -> list[str]:
     """What is held, as `<person> <family> <day>`, in order."""
     return sorted(" ".join(str(row["RowKey"]).split(".")[:3]) for row in world.rows("held"))
+
+
+def store_evidence(world: World) -> None:
+    """Anna and ben are matched; anna has stored what is to be evidence, a minute ago."""
+    assert world.match().status == 200
+    match_ben(world)
+    assert store(world, EVIDENCE).status == 201
+    world.clock.advance(minutes=1)
+
+
+def versions(world: World) -> list[str]:
+    """What is held of reports: the topics and the names, after "was" where it has been replaced or deleted."""
+    return sorted(
+        f"{'was ' if str(row['RowKey']).count('.') == 4 else ''}{_said(row)}"
+        for row in world.rows("held")
+        if row["heldFamily"] in {"meetings", "reports"}
+    )
+
+
+EVIDENCE_KEPT = ["was Anna Schmidt, Ben Weber", "was Evidence"]
+
+
+def _said(row: dict[str, Any]) -> str:
+    if row["heldFamily"] == "meetings":
+        return str(row["topic"])
+    return ", ".join(str(attendee["name"]) for attendee in unpack(row)["attendees"]) or "nobody"
