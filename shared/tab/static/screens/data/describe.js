@@ -26,6 +26,7 @@ const GROUP_OF = {
 };
 const TIMES = ["at", "startedAt", "storedAt", "matchedAt", "boundAt", "since", "placedAt", "asOf"];
 const DAY = /\.(\d{4})(\d{2})(\d{2})\./;
+const REPORT = /\d{8}-[a-z2-7]{26}/;
 
 /**
  * The category it is shown under; one that the tab does not know goes by the first that the service names.
@@ -36,11 +37,13 @@ export function groupOf(item) {
 }
 
 /**
- * The topics of the reports that the headers among the entries name.
+ * The topics of the reports that the headers among the entries name; an earlier one only where there is no other.
  * @param {Item[]} items
  */
 export function topicsOf(items) {
-  return new Map(items.filter(({ family }) => family === "meetings").map(({ id, data }) => [reportOf(id), data.topic]));
+  const headers = items.filter(({ family }) => family === "meetings");
+  const inOrder = [...headers.filter(({ data }) => data.isEarlier), ...headers.filter(({ data }) => !data.isEarlier)];
+  return new Map(inOrder.map(({ id, data }) => [reportOf(id), data.topic]));
 }
 
 /**
@@ -63,6 +66,7 @@ export function happened({ id, family, data }) {
  */
 export function sentence(telling, item) {
   const said = described(telling, item);
+  if (item.data.isEarlier) return telling.words.earlier(said);
   return "heldFor" in item.data || item.id.startsWith("held.") ? telling.words.heldFor(said) : said;
 }
 
@@ -132,9 +136,9 @@ function topic({ topics, words }, report) {
 }
 
 /**
- * The id of the report that an entry is of: the last part of its own.
+ * The id of the report that an entry is of: a part of its own.
  * @param {string} id
  */
 function reportOf(id) {
-  return id.slice(id.lastIndexOf(".") + 1);
+  return REPORT.exec(id)?.[0] ?? id;
 }

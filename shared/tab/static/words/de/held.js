@@ -219,6 +219,8 @@ export default {
   unknownEvent: (kind) => `Etwas wurde protokolliert (${kind})`,
   unknownEntry: (family) => `Ein Eintrag (${family})`,
   heldFor: (sentence) => `${sentence} (nur noch wegen einer Pflicht aufbewahrt)`,
+  earlier: (sentence) =>
+    `${sentence} (Stand vor einer Änderung oder Löschung; nur noch wegen einer Pflicht aufbewahrt)`,
   loading: "Es wird zusammengetragen, was gespeichert ist …",
   soFar: (count) => `bisher ${count} Einträge`,
   entries: (count, written) => (count === 1 ? "1 Eintrag" : `${written} Einträge`),

@@ -208,6 +208,8 @@ export default {
   unknownEvent: (/** @type {string} */ kind) => `Something was logged (${kind})`,
   unknownEntry: (/** @type {string} */ family) => `An entry (${family})`,
   heldFor: (/** @type {string} */ sentence) => `${sentence} (kept only because of a duty)`,
+  earlier: (/** @type {string} */ sentence) =>
+    `${sentence} (as it was before it was changed or deleted; kept only because of a duty)`,
   loading: "Gathering what is kept …",
   soFar: (/** @type {string} */ count) => `${count} entries so far`,
   entries: (/** @type {number} */ count, /** @type {string} */ written) =>

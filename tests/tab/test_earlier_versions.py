@@ -1,0 +1,48 @@
+"""My data tells a report as it is from what only a hold keeps of how it was before."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.reports.filing import store
+from tests.retention.holding import EMPTIED, LASTING, place_hold, store_evidence
+from tests.rights.reading import items
+from tests.world import World
+
+BEFORE = {
+    "en": "(as it was before it was changed or deleted; kept only because of a duty)",
+    "de": "(Stand vor einer Änderung oder Löschung; nur noch wegen einer Pflicht aufbewahrt)",
+}
+SENTENCES = {
+    "en": [
+        "Report “Nothing”: content",
+        "Report “Nothing”: header",
+        f"Report “Evidence”: header {BEFORE['en']}",
+        f"Report “Nothing”: content {BEFORE['en']}",
+    ],
+    "de": [
+        "Bericht „Nothing“: Inhalt",
+        "Bericht „Nothing“: Kopfdaten",
+        f"Bericht „Evidence“: Kopfdaten {BEFORE['de']}",
+        f"Bericht „Nothing“: Inhalt {BEFORE['de']}",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_r10_15_each_version_of_a_report_has_a_sentence_of_its_own(world: World, folder: Path, language: str) -> None:
+    store_evidence(world)
+    place_hold(world, **LASTING)
+    assert store(world, EMPTIED).status == 200
+    reports = [item for item in items(world).values() if item["family"] in {"meetings", "reports"}]
+
+    script = Path(__file__).with_name("sentences.mjs")
+    command = [shutil.which("node") or "node", str(script), str(folder), language, json.dumps(reports)]
+    said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    assert sorted(said) == sorted(SENTENCES[language])
