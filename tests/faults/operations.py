@@ -15,7 +15,7 @@ from shared.storage.rows import unpack_content
 from tests.auth.minting import TENANT_ID
 from tests.imports.payloads import attendance_report, record, user
 from tests.retention import chain
-from tests.retention.holding import place_hold, put_hold, release
+from tests.retention.holding import LASTING, place_hold, put_hold, release
 from tests.retention.keeping import entries, keep, sweep
 from tests.rights.erasing import fill
 from tests.rights.reading import ben_token
@@ -103,6 +103,38 @@ def is_whole_or_hidden(world: World, report_id: str) -> None:
 def is_stored_once(world: World, report_id: str) -> None:
     assert [report["reportId"] for report in listed(world)].count(report_id) == 1
     is_whole_or_hidden(world, report_id)
+
+
+def under_a_hold(world: World, number: int) -> str:
+    place_hold(world, **LASTING)
+    assert stored(world, number)
+    return f"report{number}"
+
+
+def empty(world: World, report_id: str) -> Reply:
+    nobody = {"oid": None, "name": "Nobody", "role": "attendee"}
+    body = report_body(reportId=report_id, topic="Nothing", attendees=[nobody])
+    return world.call("store_report", world.token(), body)
+
+
+def standing_and_held(world: World, report_id: str) -> tuple[list[str], list[str]]:
+    """The topics that the headers of a report bear, in daily use and aside."""
+    found = [
+        [str(row["topic"]) for row in world.rows(table) if row.get("reportId") == report_id]
+        for table in ("meetings", "held")
+    ]
+    return found[0], found[1]
+
+
+def is_not_lost(world: World, report_id: str) -> None:
+    assert "Weekly" in str(standing_and_held(world, report_id))
+
+
+def is_emptied_and_kept(world: World, report_id: str) -> None:
+    assert standing_and_held(world, report_id) == (["Nothing"], ["Weekly"])
+    (key,) = [row["RowKey"] for row in world.rows("meetings") if row["reportId"] == report_id]
+    assert len([row for row in world.rows("held") if key in row["RowKey"]]) == 2, "its header and its content"
+    is_stored_once(world, report_id)
 
 
 def read_own(world: World, key: str) -> Reply:
@@ -308,6 +340,7 @@ def named(text: str) -> Callable[[World, int], str]:
 
 OPERATIONS = (
     Operation("store a report", named("new"), store, is_stored_once, is_whole_or_hidden),
+    Operation("store again under a hold", under_a_hold, empty, is_emptied_and_kept, is_not_lost),
     Operation("forward and bind", known, forward, is_matched),
     Operation("delete a report", stored, delete, is_deleted, is_whole_or_gone, is_gone_once_done=True),
     Operation("correct", stored, retitle, is_retitled, is_old_or_new),
