@@ -167,7 +167,7 @@ class Acts:
         if reply is None:
             return
         assert (reply.status, reply.json.get("corrected")) == (200, 1), reply.body
-        self.oracle.things[thing].value = topic
+        self.oracle.change(thing, topic, self.now)
         self.log(*person.key, "data_corrected")
         self._tell(person, reply)
 

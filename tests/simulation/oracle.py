@@ -6,7 +6,8 @@ each thing, until when it has to be there, from when on it may be gone, and afte
 - R6.5, R11.2a: a report's content goes one calendar month after its day, all else that is logged 180 days after.
   "At the latest" means before: the first sweep of the last 24 hours takes it, and no earlier one may.
 - R11.2b: profiles go with the end of the contract, an inclusive day. What is the contract's own goes last.
-- R11.1: what a hold keeps stays, aside, until the hold has ended, also an inclusive day.
+- R11.1: what a hold keeps stays, aside, until the hold has ended, also an inclusive day; what is stored in its place or
+  corrected does not take it away.
 - R10.17: erasure takes everything in the call, but for what a hold keeps and the row that says that it was asked for.
 - R10.18: a restriction goes when it is lifted, decided, or its time is over. One without a last day goes as what was
   logged when it began, if its tenant is not registered by then. Who is still to be told is kept 30 days.
@@ -16,7 +17,8 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from tests.simulation.promises import (
@@ -47,7 +49,8 @@ class Oracle:
         self.contracts: dict[str, Contract] = {}
         self.holds: dict[str, dict[str, Hold]] = {}
         self.things: dict[Thing, Kept] = {}
-        self.aside: dict[Thing, Kept] = {}
+        self.aside: defaultdict[Thing, list[Kept]] = defaultdict(list)
+        """Each version of a thing that a hold has kept."""
         self.until: dict[Thing, datetime] = {}
         """The ends of things that have one of their own: restrictions, erasures, notifications."""
         self.may_be_there: set[Thing] = set()
@@ -61,13 +64,15 @@ class Oracle:
 
     # What was confirmed.
 
-    def keep(self, thing: Thing, now: datetime, value: object = None, until: datetime | None = None) -> None:
+    def keep(
+        self, thing: Thing, now: datetime, value: object = None, until: datetime | None = None, guests: int = 0
+    ) -> None:
         """A thing was stored, or stored again."""
         if until is not None:
             self.until[thing] = until
         else:
             self.until.pop(thing, None)
-        kept = self.things[thing] = Kept(now, value, NEVER)
+        kept = self.things[thing] = Kept(now, value, NEVER, guests=guests)
         kept.due = self.due(thing)
         self._due.discard(thing)
         heapq.heappush(self._by_due, (kept.due, thing))
@@ -84,16 +89,25 @@ class Oracle:
 
     def delete(self, thing: Thing, now: datetime) -> None:
         """Somebody deleted what is theirs: a hold defers that as it defers everything (R11.1)."""
-        kept = self.things.get(thing)
-        if kept is not None and self.keeping(thing, now):
-            self.aside.setdefault(thing, kept)
+        self._put_aside(thing, now)
         self.drop(thing)
+
+    def change(self, thing: Thing, value: object, now: datetime) -> None:
+        """Somebody corrected what a thing says."""
+        if self.things[thing].value != value:
+            self._put_aside(thing, now)
+            self.things[thing].value = value
 
     def report(self, header: Thing, topic: str, people: Iterable[str], ended_at: datetime, now: datetime) -> None:
         """A report was stored, now. Who was erased since the meeting is not brought back by it (R10.17)."""
         erased = {one for one in people if self._was_erased_since(header[1], one, ended_at)}
-        self.keep(header, now, topic)
-        self.keep(("reports", *header[1:]), now, frozenset(people) - erased)
+        content: Thing = ("reports", *header[1:])
+        values: dict[Thing, object] = {header: topic, content: frozenset(people) - erased}
+        for thing, value in values.items():
+            earlier = self.things.get(thing)
+            if earlier is not None and (earlier.value, earlier.guests) != (value, len(erased)):
+                self._put_aside(thing, now)
+            self.keep(thing, now, value, guests=len(erased))
 
     def tell(self, tenant: str, person: str, change: str, now: datetime, overtakes: Iterable[str]) -> None:
         """An instance could not be told of a change yet, which makes some earlier ones pointless (Art. 19)."""
@@ -164,12 +178,11 @@ class Oracle:
                 continue
             self._move_aside(thing, now, succeeded=succeeded)
             self._forget_or_doubt(thing, succeeded=succeeded)
-        for thing, kept in list(self.aside.items()):
-            if self.keeping(thing, now):
-                continue
+        for thing in [thing for thing in self.aside if not self.keeping(thing, now)]:
             if succeeded:
                 del self.aside[thing]
-            else:
+                continue
+            for kept in self.aside[thing]:
                 kept.may_be_gone = True
         for thing in [thing for thing in self.things if thing[0] == "notifications"]:
             if thing[1] in self.contracts and thing[1] not in deaf:
@@ -227,10 +240,13 @@ class Oracle:
     def is_deferred(self, tenant: str, person: str, now: datetime) -> bool:
         """Whether a hold still keeps something of a person who was erased, or something that names them."""
         as_of = self.things["erasures", tenant, person, ""].since
-        own = [kept for kept in self.aside.items() if kept[0][1:3] == (tenant, person)]
-        others = [thing for thing in self.aside if thing[:2] == ("reports", tenant)]
-        held = [(thing, self.aside[thing]) for thing in self._naming(others, self.aside, person)]
-        live = [(thing, self.things[thing]) for thing in self._naming(self._reports[tenant], self.things, person)]
+        own = [(thing, kept) for thing, kept in self._versions() if thing[1:3] == (tenant, person)]
+        held = [
+            (thing, kept)
+            for thing, kept in self._versions()
+            if thing[:2] == ("reports", tenant) and thing[2] != person and person in _named(kept)
+        ]
+        live = [(thing, self.things[thing]) for thing in self._naming(tenant, person)]
         return any(kept.since <= as_of and self.keeping(thing, now) for thing, kept in [*own, *held, *live])
 
     def hidden(self, tenant: str, now: datetime, *, for_certain: bool = False) -> frozenset[str]:
@@ -246,7 +262,7 @@ class Oracle:
         return frozenset(restricted | {person for person in erased if self.is_deferred(tenant, person, now)})
 
     def faults(
-        self, now: datetime, live: Mapping[Thing, object], aside: Mapping[Thing, object]
+        self, now: datetime, live: Mapping[Thing, object], aside: Mapping[Thing, frozenset[object]]
     ) -> list[tuple[str, Thing]]:
         """What is there and should not be, or is not there and should, or says what it should not."""
         self._advance(now)
@@ -261,7 +277,11 @@ class Oracle:
             for thing in aside.keys() - self.aside.keys() - self.may_be_aside
             if thing not in self.things or not self.keeping(thing, now)
         ]
-        found += [("went from a hold", thing) for thing in self.aside.keys() - aside.keys() if not self._may_go(thing)]
+        found += [
+            ("went from a hold", thing)
+            for thing, kept in self._versions()
+            if not kept.may_be_gone and kept.value not in aside.get(thing, ())
+        ]
         found += [
             ("is not what was confirmed", thing)
             for thing in live.keys() & self.things.keys()
@@ -271,12 +291,20 @@ class Oracle:
 
     # How it keeps account.
 
-    def _may_go(self, thing: Thing) -> bool:
-        return self.aside[thing].may_be_gone
+    def _versions(self) -> Iterator[tuple[Thing, Kept]]:
+        return ((thing, kept) for thing, versions in self.aside.items() for kept in versions)
+
+    def _put_aside(self, thing: Thing, now: datetime) -> None:
+        """If a hold keeps it: without the other people in it where only the person asked (R10.18)."""
+        kept = self.things.get(thing)
+        if kept is None or not self.keeping(thing, now):
+            return
+        is_redacted = thing[0] == "reports" and not self.keeping(thing, now, of_others=True)
+        self.aside[thing].append(replace(kept, value=_named(kept) & {thing[2]}) if is_redacted else replace(kept))
 
     def _move_aside(self, thing: Thing, now: datetime, *, succeeded: bool) -> None:
-        if self.keeping(thing, now) and succeeded:
-            self.aside.setdefault(thing, self.things[thing])
+        if succeeded:
+            self._put_aside(thing, now)
         elif self.keeping(thing, now):
             self.may_be_aside.add(thing)
 
@@ -319,10 +347,11 @@ class Oracle:
 
     def _erase_mentions(self, tenant: str, person: str, as_of: datetime, now: datetime) -> None:
         """In reports that others had stored by then, but for those that a hold keeps as they are."""
-        for thing in self._naming(self._reports[tenant], self.things, person):
+        for thing in self._naming(tenant, person):
             kept = self.things[thing]
             if kept.since <= as_of and now < self.deadline(thing) and not self.keeping(thing, now, of_others=True):
                 kept.value = _named(kept) - {person}
+                kept.guests += 1
 
     def _end_restrictions(self, now: datetime, *, succeeded: bool) -> None:
         """Of a restriction whose time is over the instance is told, if it was told of the person."""
@@ -339,9 +368,9 @@ class Oracle:
         erasure = self.things.get(("erasures", tenant, person, ""))
         return erasure is not None and erasure.since >= ended_at
 
-    @staticmethod
-    def _naming(reports: Iterable[Thing], things: Mapping[Thing, Kept], person: str) -> list[Thing]:
-        return [thing for thing in reports if thing[2] != person and person in _named(things[thing])]
+    def _naming(self, tenant: str, person: str) -> list[Thing]:
+        """Other people's reports that name a person."""
+        return [thing for thing in self._reports[tenant] if thing[2] != person and person in _named(self.things[thing])]
 
     def _holds_of(self, tenant: str) -> Iterable[Hold]:
         return list(self.holds.get(tenant, {}).values())

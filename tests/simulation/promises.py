@@ -76,9 +76,13 @@ class Contract:
 
 @dataclass
 class Kept:
-    """`value` is what the thing says, where that matters. `may_be_gone`: a sweep that failed may have taken it."""
+    """`value` is what the thing says, where that matters, and `guests` how many of a report's people it leaves unnamed.
+
+    `may_be_gone`: a sweep that failed may have taken it.
+    """
 
     since: datetime
     value: object
     due: datetime
     may_be_gone: bool = False
+    guests: int = 0

@@ -14,6 +14,8 @@ from tests.simulation.memory import TablesInMemory
 from tests.simulation.promises import Thing
 
 Things = dict[Thing, object]
+Aside = dict[Thing, frozenset[object]]
+"""What each version says that is kept of a thing."""
 EVERYTHING = ("PartitionKey ne @nobody", {"nobody": ""})
 
 
@@ -22,13 +24,13 @@ class Eyes:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._seen: dict[str, tuple[int, Things, Things]] = {}
+        self._seen: dict[str, tuple[int, Things, Aside]] = {}
         self.rows = 0
 
-    def look(self) -> tuple[Things, Things]:
+    def look(self) -> tuple[Things, Aside]:
         """What is there in daily use, and what stands aside for holds."""
         live: Things = {}
-        aside: Things = {}
+        aside: Aside = {}
         for name, rows, version in self._account():
             known = self._seen.get(name)
             if known is None or known[0] != version:
@@ -53,16 +55,19 @@ class Eyes:
                 yield name, self._tables.query(name, *EVERYTHING), 0
 
 
-def _things_of(table: str, rows: Iterable[Row]) -> tuple[Things, Things]:
+def _things_of(table: str, rows: Iterable[Row]) -> tuple[Things, Aside]:
     live: Things = {}
-    aside: Things = {}
+    aside: Aside = {}
     for row in rows:
         if table == "evidence":
             continue  # its entries are read as an auditor reads them
-        thing, value = _held(row) if table == "held" else _thing(table, row)
-        seen = aside if table == "held" else live
-        assert thing not in seen, f"{thing} is there twice"
-        seen[thing] = value
+        if table == "held":
+            thing, value = _held(row)
+            aside[thing] = aside.get(thing, frozenset()) | {value}
+            continue
+        thing, value = _thing(table, row)
+        assert thing not in live, f"{thing} is there twice"
+        live[thing] = value
     return live, aside
 
 
@@ -86,8 +91,8 @@ def _thing(table: str, row: Row) -> tuple[Thing, object]:
 
 
 def _held(row: Row) -> tuple[Thing, object]:
-    person, family, day, key = str(row["RowKey"]).split(".", 3)
-    tenant = str(row["PartitionKey"])
+    person, family, day, version = str(row["RowKey"]).split(".", 3)
+    key, tenant = version.partition(".")[0], str(row["PartitionKey"])
     if family == "profiles":
         return ("profiles", tenant, person, _day(day)), None
     return _daily(family, tenant, person, day, {**row, "RowKey": key})

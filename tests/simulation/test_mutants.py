@@ -11,6 +11,7 @@ import pytest
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.reports.mentions import Mentions
+from shared.reports.store import ReportStore
 from shared.retention import held, sweep
 from shared.retention.held import Held
 from shared.retention.intents import Intents
@@ -71,6 +72,11 @@ def holds_of_others_families_count(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(held, "covering", lambda holds, family, oid: list(holds))
 
 
+def what_is_stored_again_is_lost(patch: pytest.MonkeyPatch) -> None:
+    real = ReportStore.put
+    patch.setattr(ReportStore, "put", lambda self, *report: real(self, *report[:4]))
+
+
 def contracts_end_a_day_early(patch: pytest.MonkeyPatch) -> None:
     def ends_at(self: Registration) -> datetime | None:
         last = self.contract.contract_end
@@ -116,6 +122,7 @@ MUTANTS: list[Mutate] = [
     only_at_the_deadline,
     holds_are_ignored,
     holds_of_others_families_count,
+    what_is_stored_again_is_lost,
     contracts_end_a_day_early,
     an_erasure_leaves_the_profile,
     an_erasure_leaves_a_row,

@@ -76,7 +76,7 @@ def test_it_finds_what_went_early_and_what_outlives(kept: Oracle) -> None:
 
 
 def test_r11_1_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Oracle) -> None:
-    there = {REPORT: frozenset({"anna"})}
+    there = {REPORT: frozenset({frozenset({"anna"})})}
     kept.place("tenant", "suit", Hold("anna", frozenset({"reports"}), date(2028, 3, 31)), NOON)
     hold: dict[Thing, object] = {("holds", "tenant", "", "suit"): None}
     kept.swept(DROPPED_FROM, succeeded=True)
@@ -89,6 +89,20 @@ def test_r11_1_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Or
     assert kept.faults(over - SECOND, hold, there) == []
     kept.swept(over, succeeded=True)
     assert kept.faults(over, {}, there) == [("is kept without a hold", REPORT)]
+
+
+def test_r11_1_it_finds_a_version_that_a_hold_has_lost(kept: Oracle) -> None:
+    header: Thing = ("meetings", *REPORT[1:])
+    kept.report(header, "Weekly", ["anna"], NOON, NOON)
+    kept.place("tenant", "suit", Hold("anna", frozenset({"meetings", "reports"}), date(2028, 3, 31)), NOON)
+    kept.report(header, "Weekly", [], NOON, NOON + SECOND)
+    kept.change(header, "Corrected", NOON + SECOND)
+    there: dict[Thing, object] = {REPORT: frozenset(), header: "Corrected", ("holds", "tenant", "", "suit"): None}
+    aside = {REPORT: frozenset({frozenset({"anna"})}), header: frozenset({"Weekly"})}
+
+    assert kept.faults(NOON + SECOND, there, aside) == []
+    for lost in (REPORT, header):
+        assert kept.faults(NOON + SECOND, there, {**aside, lost: frozenset()}) == [("went from a hold", lost)]
 
 
 def test_r10_17_it_finds_what_an_erasure_has_left(kept: Oracle) -> None:
