@@ -81,10 +81,13 @@ class Held:
                 count += self._keep(own, family, day, rows, _last)
         return count
 
-    def of_person(self, tenant_id: str, oid: str, *, after: str = "") -> Iterator[HeldRow]:
-        """A person's held rows in the order of their keys, after one of them."""
+    def of_person(
+        self, tenant_id: str, oid: str, *, after: str = "", select: Sequence[str] | None = None
+    ) -> Iterator[HeldRow]:
+        """A person's held rows in the order of their keys, after one of them; where named, only some properties."""
         where, keys = _of_person(tenant_id, oid, after)
-        return (_decode(row) for row in self._tables.query(TABLE, where, keys, page=_PAGE))
+        chosen = [*_KEYS, *select] if select is not None else None
+        return (_decode(row) for row in self._tables.query(TABLE, where, keys, select=chosen, page=_PAGE))
 
     def mentioning(self, tenant_id: str, oid: str) -> Iterator[tuple[HeldRow, Mention]]:
         """Other people's held reports that mention the person."""
@@ -99,10 +102,6 @@ class Held:
             mention = mention_in(held.day, held.oid, str(held.row["RowKey"]), held.row, oid) if held else None
             if held is not None and mention is not None:
                 yield held, mention
-
-    def families_of_person(self, tenant_id: str, oid: str) -> set[str]:
-        """The families of which anything of a person's is held."""
-        return {key.split(".", 2)[1] for key in self._keys_of_person(tenant_id, oid)}
 
     def let_go(self, now: datetime) -> int:
         """Delete every held row that no active hold keeps any more, and the holds that have ended; how many rows."""

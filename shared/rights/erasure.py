@@ -29,6 +29,9 @@ from shared.times import end_of, format_instant
 OWN_FAMILIES = ("reports", "meetings", "activity")
 """In this order: a header without content reads as not there, so content goes first."""
 
+_WHEN = ("at", "storedAt", "matchedAt", "kind")
+"""What a row says of when it came, by family; and of what a row of the log is about."""
+
 FREE_TEXT = "Free text that others wrote and that names you cannot be found; tell your organisation where it stands."
 OFFICERS_LOG = "What was logged of acts in a role is accountability and stays its 180 days."
 
@@ -175,13 +178,14 @@ class Erasure:
     def _erase_held(self, record: ErasureRecord, holds: Iterable[Hold], outcome: Outcome, now: datetime) -> None:
         """What was moved aside, now or earlier, stays as long as a hold keeps it; what none keeps goes now."""
         outcome.count("held", self._held.let_go_of_person(record.tenant_id, record.oid, now))
-        for family in self._held.families_of_person(record.tenant_id, record.oid):
+        held = self._held.of_person(record.tenant_id, record.oid, select=_WHEN)
+        for family in {each.family for each in held if not _is_later(each.row, record)}:
             keeping = covering(holds, family, record.oid)
             if keeping:
                 outcome.keeping[family] = keeping[0]
         for _, mention in self._held.mentioning(record.tenant_id, record.oid):
             keeping = covering(holds, "reports", mention.owner)
-            if keeping:
+            if keeping and mention.stored_at <= record.as_of:
                 outcome.keeping["mentions"] = keeping[0]
 
     def _erase_mentions(self, record: ErasureRecord, day: date, holds: Iterable[Hold], outcome: Outcome) -> None:
@@ -232,5 +236,5 @@ def _is_act_in_a_role(row: Row) -> bool:
 def _is_later(row: Row, record: ErasureRecord) -> bool:
     """Whether a row is of something that came after the erasure was asked for; its own log entry is."""
     as_of = format_instant(record.as_of)
-    came_at = str(row.get("at") or row.get("storedAt"))
+    came_at = next((str(row[name]) for name in _WHEN if name in row), "")
     return came_at > as_of or (came_at == as_of and row.get("kind") == "data_erased")

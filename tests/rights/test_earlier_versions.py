@@ -20,7 +20,7 @@ from tests.retention.holding import (
 )
 from tests.rights.erasing import erase
 from tests.rights.reading import ben_token, ids_in_storage, items, pages
-from tests.world import BEN, World
+from tests.world import ANNA, BEN, World, report_body
 
 RECORDED = {
     "announcedAt": "2026-11-23T08:54:00Z",
@@ -254,3 +254,21 @@ def test_r10_17_an_erasure_after_the_hold_takes_all_versions_in_the_call(emptied
 
     assert {"family": "held", "rows": 3} in erase(emptied)["erased"]
     assert emptied.rows("held") == []
+
+
+@pytest.mark.parametrize("erased", [ANNA, BEN], ids=["own", "mention"])
+def test_r10_17_a_version_of_after_the_erasure_defers_nothing(world: World, erased: str) -> None:
+    store_evidence(world)
+    token = world.token() if erased == ANNA else ben_token(world)
+    assert world.call("erase_my_data", token).status == 200
+    world.clock.advance(hours=1)
+    assert world.match().status == 200
+    later = report_body(world.clock(), reportId="later", topic="Later", attendees=EVIDENCE["attendees"])
+    assert store(world, later).status == 201
+    place_hold(world, **LASTING)
+    assert store(world, {**later, "topic": "Emptied", "attendees": []}).status == 200
+
+    world.run_timer()
+
+    assert versions(world) == ["was Anna Schmidt, Ben Weber", "was Later"]
+    assert [row["state"] for row in world.rows("erasures")] == ["done"]
