@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from shared.persons.restrictions import Restrictions
     from shared.reports.mentions import Mentions
     from shared.reports.service import Reports
+    from shared.retention.drops import Drops
     from shared.retention.evidence import Evidence
     from shared.retention.held import Held
     from shared.retention.hold_service import HoldService
     from shared.retention.holds import Holds
+    from shared.retention.intents import Intents
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep
     from shared.rights.notifications import Notifications
@@ -139,6 +141,8 @@ class Services:
         self.reports = Once(self._make_reports)
         self.imports = Once(self._make_imports)
         self.evidence = Once(self._make_evidence)
+        self.intents = Once(self._make_intents)
+        self.drops = Once(self._make_drops)
         self.sweep = Once(self._make_sweep)
         self.status = Once(self._make_status)
 
@@ -197,7 +201,7 @@ class Services:
     def _make_daily(self) -> DailyTables:
         from shared.storage.daily import DailyTables
 
-        return DailyTables(self.tables(), self.deadlines(), self.clock)
+        return DailyTables(self.tables(), self.deadlines(), self.clock, self.drops().dropped_at)
 
     def _make_activity(self) -> ActivityLog:
         from shared.activity import ActivityLog
@@ -345,6 +349,7 @@ class Services:
             self.erasures(),
             self.holds(),
             self.held(),
+            self.drops(),
             self.deadlines(),
             self.pool(),
         )
@@ -361,8 +366,17 @@ class Services:
 
         return Evidence(self.tables())
 
-    def _make_sweep(self) -> Sweep:
+    def _make_intents(self) -> Intents:
         from shared.retention.intents import Intents
+
+        return Intents(self.tables())
+
+    def _make_drops(self) -> Drops:
+        from shared.retention.drops import Drops
+
+        return Drops(self.evidence(), self.intents(), self.clock)
+
+    def _make_sweep(self) -> Sweep:
         from shared.retention.lease import Lease
         from shared.retention.leaving import Leaving
         from shared.retention.sweep import Sweep
@@ -371,7 +385,7 @@ class Services:
             self.tables(),
             self.registry(),
             self.evidence(),
-            Intents(self.tables()),
+            self.intents(),
             Lease(self.tables()),
             self.hold_service(),
             self.deadlines(),

@@ -20,10 +20,11 @@ from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check, check_age
 from shared.reports.store import CONTENTS, HEADERS, Header, Keep, ReportStore, split
+from shared.retention.drops import Drops
 from shared.retention.held import Held
 from shared.retention.holds import Hold, Holds
 from shared.settings import MAX_RETENTION_DAYS
-from shared.storage.deadlines import Deadlines
+from shared.storage.deadlines import LOWEST, Deadlines
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry
 from shared.times import format_instant
@@ -64,6 +65,7 @@ class Reports:
         erasures: ErasureRecords,
         holds: Holds,
         held: Held,
+        drops: Drops,
         deadlines: Deadlines,
         pool: Executor,
     ) -> None:
@@ -75,6 +77,7 @@ class Reports:
         self._erasures = erasures
         self._holds = holds
         self._held = held
+        self._drops = drops
         self._deadlines = deadlines
         self._pool = pool
 
@@ -118,7 +121,7 @@ class Reports:
         keep = self._keeping(principal, day, holds.result())
         self._store.put(principal, header, content, now, None if is_new else keep)
         self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
-        return Stored(self._terms(header), is_new)
+        return Stored(self._terms(header, self._deadlines.deadline(CONTENTS, day)), is_new)
 
     def find(
         self, principal: Principal, meeting_id: str, report_id: str, ended_at: datetime, now: datetime
@@ -136,7 +139,7 @@ class Reports:
         if header is None:
             check_age(ended_at, self._deadlines, now)
             return None
-        return self._terms(header)
+        return self._terms(header, self._content_until(day, now))
 
     def list(
         self, principal: Principal, first: date, last: date, limit: int, cursor: str | None, now: datetime
@@ -162,7 +165,7 @@ class Reports:
                 break
         page = found[:limit]
         more = page[-1][0].cursor() if len(found) > limit else None
-        return Page([self._shown(header, now) for _, header in page], more)
+        return Page([self._shown(header, self._content_until(header.day, now), now) for _, header in page], more)
 
     def read(self, principal: Principal, key: str, now: datetime) -> Mapping[str, Any]:
         """A report as stored; only its header from the day its content is gone. Raises NotFound."""
@@ -173,12 +176,19 @@ class Reports:
         hidden_from_others = self._pool.submit(self._hidden_people, principal, now)
         header = self._store.header(principal, key, day, now)
         content = content_of.result()
-        # Before the sweep may have dropped it, content is missing only where a deletion was cut short.
-        if header is None or (content is None and now < self._deadlines.dropped_from(CONTENTS, day)):
+        if header is None:
             raise NotFound
+        until = self._deadlines.deadline(CONTENTS, day)
         if content is None:
-            return {**self._shown(header, now), "contentDeleted": True}
-        return {**self._shown(header, now), **without_sight_of(content, hidden_from_others.result())}
+            if now < self._deadlines.dropped_from(CONTENTS, day):
+                # Before the sweep may have dropped it, content is missing where lower limits once took the day, and
+                # else only where a deletion was cut short.
+                dropped_at = self._drops.dropped_at(CONTENTS, day)
+                if dropped_at is None:
+                    raise NotFound
+                until = dropped_at
+            return {**self._shown(header, until, now), "contentDeleted": True}
+        return {**self._shown(header, until, now), **without_sight_of(content, hidden_from_others.result())}
 
     def delete(self, caller: Caller, key: str, now: datetime, correlation_id: str) -> None:
         """Delete a report, content first; what a hold keeps of it stays aside, hidden (R11.1). Raises NotFound."""
@@ -208,16 +218,23 @@ class Reports:
         deferred = {record.oid for record in self._erasures.of_tenant(principal.tid) if record.state != "done"}
         return (self._restrictions.hidden_people(principal.tid, now) | deferred) - {principal.oid}
 
-    def _terms(self, header: Header) -> dict[str, Any]:
+    def _content_until(self, day: date, now: datetime) -> datetime:
+        """A day's deadline, or when its content was dropped under limits that were lower then."""
+        deadline = self._deadlines.deadline(CONTENTS, day)
+        if now >= self._deadlines.dropped_from(CONTENTS, day) or now < LOWEST.dropped_from(CONTENTS, day):
+            return deadline
+        return self._drops.recently_dropped_at(CONTENTS, day) or deadline
+
+    def _terms(self, header: Header, content_until: datetime) -> dict[str, Any]:
         return {
             "id": header.key,
-            "contentUntil": format_instant(self._deadlines.deadline(CONTENTS, header.day)),
+            "contentUntil": format_instant(content_until),
             "deleteBy": format_instant(self._deadlines.deadline(HEADERS, header.day)),
             "minimised": {"guests": header.guests, "dialIn": header.dial_in},
         }
 
-    def _shown(self, header: Header, now: datetime) -> dict[str, Any]:
-        shown = {**self._terms(header), **header.members}
-        if now >= self._deadlines.deadline(CONTENTS, header.day):
+    def _shown(self, header: Header, content_until: datetime, now: datetime) -> dict[str, Any]:
+        shown = {**self._terms(header, content_until), **header.members}
+        if now >= content_until:
             shown["contentDeleted"] = True
         return shown

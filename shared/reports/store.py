@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.auth.principal import Principal
-from shared.problems import RetentionElapsed, StorageUnavailable
+from shared.problems import Pointer, RetentionElapsed, StorageUnavailable
 from shared.reports.content import Content, unpack, with_content
 from shared.storage.client import Row, RowChanged, Value
 from shared.storage.daily import DailyTables, DayElapsed
@@ -62,7 +62,7 @@ class ReportStore:
             self._write(CONTENTS, header.day, packed, keep)
             self._write(HEADERS, header.day, {**keys, **header.members, **counted}, keep)
         except DayElapsed:
-            raise RetentionElapsed from None
+            raise RetentionElapsed(pointers=(Pointer("/endedAt", RetentionElapsed.code),)) from None
         except RowChanged:
             raise StorageUnavailable("The report kept changing meanwhile: repeat the call.") from None
 

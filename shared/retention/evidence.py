@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from shared.retention.intents import FIRST_KEY, PARTITION, TABLE
@@ -20,6 +20,8 @@ from shared.times import format_instant, parse_instant
 
 KEPT = timedelta(days=3 * 365)
 FIRST_PREVIOUS = "0" * 64
+_DROPS_AT_ONCE = 50
+"""Entries in a page of those that dropped something. A day has one to three of them."""
 _NEWEST_FIRST = 10**12
 """Row keys count down from here: Table Storage lists upwards only, and the newest entry is the one asked for."""
 
@@ -134,6 +136,20 @@ class Evidence:
         where = "PartitionKey eq @partition and outcome eq @outcome"
         rows = self._tables.query(TABLE, where, {"partition": PARTITION, "outcome": SUCCEEDED}, page=1)
         return next((_decode(row) for row in rows), None)
+
+    def drops_since(self, first: datetime) -> dict[str, datetime]:
+        """What runs that ended since `first` dropped, by label, with the end of the run that dropped it first.
+
+        Read newest first, and no further back than that: runs that dropped nothing, which are most, are not sent.
+        """
+        where = "PartitionKey eq @partition and RowKey lt @end and dropped ne @nothing"
+        keys = {"partition": PARTITION, "end": FIRST_KEY, "nothing": json.dumps([])}
+        rows = self._tables.query(TABLE, where, keys, select=["finishedAt", "dropped"], page=_DROPS_AT_ONCE)
+        limit = format_instant(first)
+        recent = takewhile(lambda row: str(row["finishedAt"]) >= limit, rows)
+        return {
+            label: parse_instant(str(row["finishedAt"])) for row in recent for label in json.loads(str(row["dropped"]))
+        }
 
     def expire(self, now: datetime, most: int) -> int:
         """Delete up to `most` entries that are past their three years; the count of those deleted.

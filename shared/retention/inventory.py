@@ -21,6 +21,11 @@ _LASTING = frozenset(FAMILIES) - DAILY_FAMILIES - {PROFILES}
 """Families with one table for all their rows, which go row by row."""
 
 
+def label_of(family: str, day: date) -> str:
+    """How evidence names a table: family and day, without the tenant."""
+    return f"{family} {day.isoformat()}"
+
+
 @dataclass(frozen=True, slots=True)
 class DatedTable:
     """A table that goes as a whole: of a family's day, or of a contract (its day is the contract's first)."""
@@ -34,8 +39,7 @@ class DatedTable:
 
     @property
     def label(self) -> str:
-        """How evidence names it: family and day, without the tenant."""
-        return f"{self.family} {self.day.isoformat()}"
+        return label_of(self.family, self.day)
 
     def is_due(self, now: datetime) -> bool:
         return self.drop_from is not None and now >= self.drop_from

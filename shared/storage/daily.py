@@ -16,7 +16,7 @@ from shared.storage.client import (
     TableMissing,
     Tables,
 )
-from shared.storage.deadlines import Deadlines
+from shared.storage.deadlines import LOWEST, Deadlines
 from shared.times import Clock, compact_day, parse_compact_day
 
 
@@ -53,18 +53,28 @@ def parse_table_name(name: str) -> tuple[str, date] | None:
 
 
 class DailyTables:
-    """Rows of the daily families. Reads return nothing from a day whose deadline has come."""
+    """Rows of the daily families. Reads return nothing from a day whose deadline has come.
 
-    def __init__(self, tables: Tables, deadlines: Deadlines, clock: Clock) -> None:
+    `dropped_at` says when a sweep dropped the table of a family's day; None when none did.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        deadlines: Deadlines,
+        clock: Clock,
+        dropped_at: Callable[[str, date], datetime | None],
+    ) -> None:
         self._tables = tables
+        self._dropped_at = dropped_at
         self._clock = clock
         self.deadlines = deadlines
 
     def put(self, family: str, day: date, row: Row) -> None:
         """Add or replace a row, making the day's table when it is missing.
 
-        The age is judged again on a clock read just before a table is made: a name that the sweep has dropped
-        never comes back.
+        A name that the sweep has dropped never comes back. So the age is judged again on a clock read just before a
+        table is made; and a day that lower limits would have ended by then, as they may have been, is asked after.
 
         Raises:
             DayElapsed: the day no longer takes rows.
@@ -74,6 +84,7 @@ class DailyTables:
         try:
             self._tables.put(name, row)
         except TableMissing:
+            self._check_not_dropped(family, day)
             self._check_age(family, day)
             self._put_into_new(name, row)
         except TableBeingDeleted:
@@ -140,6 +151,10 @@ class DailyTables:
 
     def _check_age(self, family: str, day: date) -> None:
         if self._clock() >= self.deadlines.writable_until(family, day):
+            raise DayElapsed
+
+    def _check_not_dropped(self, family: str, day: date) -> None:
+        if self._clock() >= LOWEST.dropped_from(family, day) and self._dropped_at(family, day) is not None:
             raise DayElapsed
 
     def _put_into_new(self, name: str, row: Row) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.families import Deadline, family
+from shared.settings import MIN_RETENTION_DAYS
 from shared.times import one_month_after, start_of
 
 DROPPED_EARLY = timedelta(hours=24)
@@ -44,3 +45,7 @@ class Deadlines:
     def writable_until(self, family_name: str, day: date) -> datetime:
         """From this instant on nothing more is written to the day."""
         return self.dropped_from(family_name, day) - WRITING_ENDS
+
+
+LOWEST = Deadlines(MIN_RETENTION_DAYS, MIN_RETENTION_DAYS)
+"""The lowest limits there can have been: what these have not dropped, no sweep has."""

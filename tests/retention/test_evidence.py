@@ -198,6 +198,39 @@ def test_the_oldest_entries_go_first_so_that_the_chain_never_has_a_gap(world: Wo
     assert numbers() == [3, 4]
 
 
+def at_hour(world: World, hour: int, *dropped: str) -> None:
+    """A run of that hour after the start, which ended two seconds later."""
+    began = START + timedelta(hours=hour)
+    ended = began + timedelta(seconds=2)
+    evidence(world).append(replace(ENTRY, started_at=began, finished_at=ended, dropped=dropped))
+
+
+def test_what_was_dropped_since_comes_with_when_it_first_went(world: World) -> None:
+    """A large table has been seen to come back: it had gone before."""
+    at_hour(world, 0, "reports 2026-10-23")
+    at_hour(world, 1, "reports 2026-10-24", "activity 2026-05-26")
+    at_hour(world, 2, "reports 2026-10-24")
+    at_hour(world, 3)
+    end = START + timedelta(hours=1, seconds=2)
+
+    assert evidence(world).drops_since(end) == {"reports 2026-10-24": end, "activity 2026-05-26": end}
+    assert evidence(world).drops_since(end + timedelta(seconds=1)) == {"reports 2026-10-24": end + timedelta(hours=1)}
+    assert evidence(world).drops_since(START + timedelta(hours=4)) == {}
+
+
+def test_drops_are_read_no_further_back_than_asked(world: World) -> None:
+    for hour in range(110):
+        at_hour(world, hour, *([f"reports {hour}"] if hour % 2 else []))
+    world.storage.requests.clear()
+
+    assert len(evidence(world).drops_since(START)) == 55
+    assert len(world.storage.requests) == 2
+
+    world.storage.requests.clear()
+    assert len(evidence(world).drops_since(START + timedelta(hours=100))) == 5
+    assert len(world.storage.requests) == 1
+
+
 def test_r5_3_evidence_holds_no_personal_data_and_no_tenant(world: World) -> None:
     # GIVEN everything that a sweep may come across, due
     world.match()

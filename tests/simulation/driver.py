@@ -97,7 +97,8 @@ class Simulation:
         written = f"{self.in_memory.written} rows written, " if self.in_memory else ""
         return (
             f"seed {self.plan.seed}: {self.plan.days} days, {self.plan.tenants} tenants, {self.acts.calls} calls, "
-            f"{written}{self.checks.documented} tables dropped with evidence, {self.eyes.rows} rows and "
+            f"{written}{self.checks.documented} tables dropped with evidence, "
+            f"{self.acts.refused_for_a_dropped_day} reports refused for a dropped day, {self.eyes.rows} rows and "
             f"{self.checks.answers} answers compared, {dict(sorted(self.counts.items()))}"
         )
 

@@ -10,7 +10,7 @@ from requests import PreparedRequest, Response
 
 from shared.problems import StorageUnavailable
 from shared.storage.daily import DailyTables, DayElapsed, parse_table_name, table_name
-from shared.storage.deadlines import Deadlines
+from shared.storage.deadlines import LOWEST, Deadlines
 from tests.storage.conftest import Account
 from tests.storage.faking import refusal
 from tests.world import START, Clock
@@ -21,8 +21,12 @@ LIMITS = Deadlines(180, None)
 families = pytest.mark.parametrize("family", ["activity", "meetings", "reports"])
 
 
-def daily(account: Account, clock: Callable[[], datetime] | None = None) -> DailyTables:
-    return DailyTables(account.tables, LIMITS, clock or Clock())
+def daily(
+    account: Account,
+    clock: Callable[[], datetime] | None = None,
+    dropped_at: Callable[[str, date], datetime | None] = lambda *_: None,
+) -> DailyTables:
+    return DailyTables(account.tables, LIMITS, clock or Clock(), dropped_at)
 
 
 class Ticking:
@@ -137,6 +141,31 @@ def test_store_meets_sweep_the_age_is_judged_again_before_a_table_is_made(accoun
         tables.put(family, DAY, ROW)
 
     assert account.tables.listing().names == ()
+
+
+@families
+def test_r6_5_r11_2a_a_name_that_was_dropped_under_lower_limits_is_not_made_again(
+    account: Account, family: str
+) -> None:
+    asked: list[tuple[str, date]] = []
+
+    def dropped_at(family: str, day: date) -> datetime:
+        asked.append((family, day))
+        return START
+
+    clock = Clock(LOWEST.dropped_from(family, DAY))
+    tables = daily(account, clock, dropped_at)
+
+    with pytest.raises(DayElapsed):
+        tables.put(family, DAY, ROW)
+
+    assert account.tables.listing().names == ()
+    assert asked == [(family, DAY)]
+    clock.advance(microseconds=-1)
+    tables.put(family, DAY, ROW)
+    clock.advance(microseconds=1)
+    tables.put(family, DAY, {**ROW, "RowKey": "2"})  # a table that is there takes rows
+    assert asked == [(family, DAY)], "nothing can have dropped it before, and nobody asks of a table that is there"
 
 
 def test_store_meets_sweep_a_table_under_deletion_takes_no_row(account: Account) -> None:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.families import DAILY_FAMILIES, FAMILIES
-from shared.storage.deadlines import DROPPED_EARLY, WRITING_ENDS, Deadlines
+from shared.storage.deadlines import DROPPED_EARLY, LOWEST, WRITING_ENDS, Deadlines
 from shared.times import start_of
 
 LIMITS = Deadlines(180, None)
@@ -74,6 +74,11 @@ def test_r11_2a_no_setting_and_no_day_goes_beyond_the_limits(lowered: Deadlines,
     assert deadline <= LIMITS.deadline(family, day)
     assert family != "reports" or deadline <= start_of(day + timedelta(days=31))
     assert deadline == start_of(deadline.date())
+
+
+@given(limits, daily, days)
+def test_r11_2a_no_setting_drops_a_day_before_the_lowest_limits_do(lowered: Deadlines, family: str, day: date) -> None:
+    assert LOWEST.dropped_from(family, day) <= lowered.dropped_from(family, day)
 
 
 @given(limits, daily, days)
