@@ -26,7 +26,7 @@ THREADS = 16
 PROVIDERS = [
     *("tables", "deadlines", "daily", "activity", "registry", "profiles", "pool", "forwarding", "reports"),
     *("evidence", "sweep", "status", "restrictions", "erasures", "mentions", "instances", "holds", "held"),
-    *("hold_service", "notifications", "rights", "graph", "imports"),
+    *("hold_service", "notifications", "rights", "graph", "imports", "intents", "drops"),
 ]
 STILL_ANSWERING = {"health", "read_notice", "openapi", "tab"}
 
