@@ -46,11 +46,12 @@ def start(
     data: Path | None,
     with_blobs_and_queues: bool,
     heap_mb: int | None = None,
+    preload: Path | None = None,
 ) -> Azurite:
     """Start Azurite and wait until it answers.
 
     `data` is the directory that keeps its tables, None for memory; `heap_mb` how much of it Node.js may take, in place
-    of its own default.
+    of its own default; `preload` a script of Node.js that is loaded into it first.
 
     Raises:
         Failure: it does not come up.
@@ -71,6 +72,7 @@ def start(
                 *([f"--max-old-space-size={heap_mb}"] if heap_mb else []),
                 "--require",
                 str(root / "local" / "end_with_parent.cjs"),
+                *(["--require", str(preload)] if preload else []),
                 str(root / "node_modules" / "azurite" / "dist" / "src" / program),
                 *(*listening, *hosts, *place, "--silent", "--disableTelemetry", "--skipApiVersionCheck"),
             ],

@@ -1,8 +1,10 @@
 """A real Azurite with its data on disk, which is killed in the middle of things and started again.
 
-Azurite writes its tables to disk every five seconds and when it is asked to end (SIGINT), not when it answers: SIGKILL
-loses the seconds since. That is Azurite's, not Table Storage's, which answers when a row is safe. So what a test calls
-confirmed is saved first (`restart`), and `kill` then takes away what came after it, as no real storage would.
+Azurite as it is answers from memory. It saves every five seconds, and at SIGINT or when its standard input ends (then
+with `local/end_with_parent.cjs`); SIGKILL and SIGTERM lose what came since, so that of an operation that is killed
+nothing at all would be left. Table Storage answers when a row is safe. So a script is loaded into this Azurite with
+which it saves before it answers (`save_before_answering.cjs`): SIGKILL takes away nothing that it confirmed, and leaves
+the half that was done.
 """
 
 from __future__ import annotations
@@ -12,16 +14,16 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
-
-import pytest
-from azure.core.exceptions import ServiceResponseError
+from typing import Any, Literal, Self
 
 from local import azurite, environment
 from local.processes import Children
+from tests.faults.striking import Fault, striking
 from tests.interference import another_worker
 from tests.running import ROOT
 from tests.world import World
+
+Way = Literal["before", "after"]
 
 
 class Emulator:
@@ -36,33 +38,35 @@ class Emulator:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._children.__exit__(None, None, None)
+        self._end()
 
     def start(self) -> str:
         """Start on what is on disk; the connection string, with another port and key each time."""
-        self.stop()  # an operation that made fewer requests than the one before it was not killed
-        self._children = Children(ROOT)
-        running = azurite.start(self._children, self._node, ROOT, data=self._data, with_blobs_and_queues=False)
+        self._end()
+        script = Path(__file__).with_name("save_before_answering.cjs")
+        running = azurite.start(
+            self._children, self._node, ROOT, data=self._data, with_blobs_and_queues=False, preload=script
+        )
         return running.connection_string(azurite.SERVICE_ACCOUNT)
 
-    def stop(self) -> None:
-        """End it in order, with everything saved."""
-        self._children.__exit__(None, None, None)
+    @property
+    def pid(self) -> int:
+        """Of the Azurite that was started last."""
+        return self._children.pids["Azurite"]
 
     def kill(self) -> None:
-        """End it at once, with nothing saved."""
-        os.kill(self._children.pids["Azurite"], signal.SIGKILL)
+        """End it at once."""
+        os.kill(self.pid, signal.SIGKILL)
+        self._end()
+
+    def _end(self) -> None:
+        """Wait for the end of what has been killed; end in order what has not."""
         self._children.__exit__(None, None, None)
-
-
-def restart(emulator: Emulator, world: World) -> World:
-    """Save what is there, start anew, and go on with a worker that knows the new address."""
-    emulator.stop()
-    return resume(emulator, world)
+        self._children = Children(ROOT)
 
 
 def resume(emulator: Emulator, world: World) -> World:
-    """Start on what is on disk, and go on with a worker of which the world outside is the same."""
+    """Start on what is on disk after a kill, and go on with a worker of which the world outside is the same."""
     other = another_worker(world, emulator.start())
     other.contact_center.told = world.contact_center.told
     other.graph.at = world.graph.at
@@ -70,23 +74,14 @@ def resume(emulator: Emulator, world: World) -> World:
 
 
 @contextmanager
-def killing_at(world: World, emulator: Emulator, number: int, *, is_done_first: bool) -> Iterator[None]:
-    """Kill storage at the request of this number, counted from 1: before it is sent, or once it is carried out."""
-    send = world.storage.send
-    seen = 0
+def killing_at(world: World, emulator: Emulator, number: int, way: Way, *, reads: bool = True) -> Iterator[Fault]:
+    """Kill storage at the request of this number: before it is sent, or once it is carried out."""
 
-    def watch(request: Any, **options: Any) -> Any:
-        nonlocal seen
-        seen += 1
-        if seen != number:
-            return send(request, **options)
-        if not is_done_first:
+    def kill(request: Any) -> None:
+        if way == "before":
             emulator.kill()
-            return send(request, **options)
-        send(request, **options)
-        emulator.kill()
-        raise ServiceResponseError("storage was killed before it answered")
+        else:
+            request.headers["x-die-before-answering"] = "yes"
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(world.storage, "send", watch)
-        yield
+    with striking(world, number, kill, reads=reads, is_felt=lambda _: False) as fault:
+        yield fault

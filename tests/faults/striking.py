@@ -1,0 +1,57 @@
+"""A fault that comes with one request of an operation, told by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import pytest
+
+from tests.world import World
+
+
+@dataclass
+class Fault:
+    """It does not happen when fewer requests are made than were counted on."""
+
+    happened: bool = False
+
+
+@contextmanager
+def striking(
+    world: World, number: int, strike: Callable[[Any], object], *, reads: bool, is_felt: Callable[[Any], bool]
+) -> Iterator[Fault]:
+    """Call `strike` with the request of this number, counted from 1, before it is sent; its answer has to show it.
+
+    Where `reads` do not count, the number is that of a request that writes. What other threads send waits meanwhile.
+    """
+    send = world.storage.send
+    turn = Lock()
+    fault = Fault()
+    left = number
+
+    def is_struck(request: Any) -> bool:
+        nonlocal left
+        if fault.happened or (request.method == "GET" and not reads):
+            return False
+        left -= 1
+        fault.happened = left == 0
+        return fault.happened
+
+    def watch(request: Any, **options: Any) -> Any:
+        with turn:
+            is_the_one = is_struck(request)
+            if is_the_one:
+                strike(request)
+        response = send(request, **options)
+        assert not is_the_one or is_felt(response), "nothing came of the fault"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.storage, "send", watch)
+        yield fault
+    with turn:  # an operation may give up while another of its threads is still here
+        pass
