@@ -1,7 +1,7 @@
 """Storage that can be read and takes no more; and that the service needs no disk of its own.
 
-A disk is not really filled: Azurite saves its tables now and then, not when it answers, so the answer of storage that
-is full is put on the wire. That each other code of Azure's means the same to the service:
+The answer of storage that is full is put on the wire, so that what it refuses is not done. Disks are really filled in
+test_disk_fills_up.py. That each other code of Azure's means the same to the service:
 tests/storage/test_client_on_azure.py.
 """
 
