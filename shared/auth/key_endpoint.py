@@ -34,11 +34,13 @@ def fetch_over_https(url: str) -> bytes:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise ValueError("keys are fetched over https only")
-    connection = http.client.HTTPSConnection(parts.hostname, parts.port or 443)
+    tls = tls_context()
+    # The context is given, though the socket is made here: else one is made, with every authority the system knows.
+    connection = http.client.HTTPSConnection(parts.hostname, parts.port or 443, context=tls)
     limit = TimeLimit(TOTAL_SECONDS)
     try:
         with limit, closing(connection):
-            connection.sock = _connect(parts.hostname, connection.port, limit)
+            connection.sock = _connect(parts.hostname, connection.port, tls, limit)
             body = _receive(connection, parts.path or "/")
     except (OSError, http.client.HTTPException) as error:
         if limit.passed:  # what the limit cuts off ends in many ways, a reset among them
@@ -51,13 +53,13 @@ def fetch_over_https(url: str) -> bytes:
     return body
 
 
-def _connect(host: str, port: int, limit: TimeLimit) -> ssl.SSLSocket:
+def _connect(host: str, port: int, tls: ssl.SSLContext, limit: TimeLimit) -> ssl.SSLSocket:
     import socket
 
     addresses = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     plain = first_reachable(addresses, port, CONNECT_SECONDS)
     limit.ends(plain)
-    secured = tls_context().wrap_socket(plain, server_hostname=host)
+    secured = tls.wrap_socket(plain, server_hostname=host)
     limit.ends(secured)
     secured.settimeout(TOTAL_SECONDS)
     return secured

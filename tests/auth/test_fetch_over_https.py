@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,16 @@ def test_the_standard_variables_say_whom_to_trust(
     variable: str, origin: str, files: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, str(files.authority))
+
+    assert fetch_over_https(f"{origin}/keys") == KEY_SET
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_authorities_of_the_system_are_not_even_read(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: ssl.SSLContext) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(ssl.SSLContext, "set_default_verify_paths", refuse)
 
     assert fetch_over_https(f"{origin}/keys") == KEY_SET
 
