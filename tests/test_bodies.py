@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from datetime import UTC, date, datetime
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from shared.bodies import MOST_POINTERS, Body, Day, Guid, Identifier, Instant, Line, Text, pointer_to, validate
+from shared.guids import canonical_guid
 from shared.problems import InvalidBody
+from tests.attack.parser_inputs import GUIDS
 
 GUID = "7C1F0F6E-52a4-4b1d-8a5e-2f9e6d3b7a10"
 
@@ -76,12 +79,17 @@ def test_what_fits_is_read_in_one_form() -> None:
         ("name", "x" * 257, "too_long"),
         ("name", "a\nb", "characters"),
         ("name", "a\x85b", "characters"),
+        ("name", "a\n", "characters"),
+        ("name", "\x00" * 257, "too_long"),
         ("name", 1, "type"),
         ("name", None, "type"),
         ("note", "x" * 4001, "too_long"),
         ("note", "a\x1b[0m", "characters"),
+        ("note", "a\r\n\x0b", "characters"),
         ("owner", GUID.replace("-", ""), "format"),
         ("owner", f"{{{GUID}}}", "format"),
+        ("owner", f"{GUID}\n", "format"),
+        ("owner", "", "format"),
         ("owner", "\N{FULLWIDTH DIGIT SEVEN}c1f0f6e-52a4-4b1d-8a5e-2f9e6d3b7a10", "format"),
         ("owner", 1, "type"),
         ("at", "2026-11-23T09:45:10", "format"),
@@ -129,6 +137,16 @@ def test_control_characters_are_those_of_unicode() -> None:
     for character in controls:
         with pytest.raises(InvalidBody):
             validate(Sample, {"name": character})
+
+
+@given(GUIDS.filter(lambda text: not re.search("[\ud800-\udfff]", text)))  # a body with half a character is refused
+def test_a_guid_is_one_here_where_it_is_one_in_a_token_and_in_the_same_form(text: str) -> None:
+    guid = canonical_guid(text)
+
+    if guid is None:
+        assert faults({"owner": text}) == [("/owner", "format")]
+    else:
+        assert validate(Sample, {"owner": text}).owner == guid
 
 
 def test_every_fault_is_found_at_once() -> None:

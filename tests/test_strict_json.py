@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.problems import DuplicateKey, InvalidEncoding, InvalidJson, Problem, TooDeep
-from shared.strict_json import MAX_DEPTH, parse
+from shared.strict_json import MAX_DEPTH, levels, parse
 
 # What JSON can say: text without surrogates, finite numbers.
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
@@ -105,17 +105,32 @@ def test_names_that_differ_in_case_are_two_members() -> None:
     assert parse(b'{"a":1,"A":2}') == {"a": 1, "A": 2}
 
 
-def nested(levels: int, opening: str, closing: str) -> bytes:
-    return (opening * levels + "1" + closing * levels).encode()
+def nested(depth: int, opening: str, closing: str) -> bytes:
+    return (opening * depth + "1" + closing * depth).encode()
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")], ids=["arrays", "objects"])
 def test_as_many_levels_as_any_body_needs_and_no_more(opening: str, closing: str) -> None:
     parse(nested(MAX_DEPTH, opening, closing))
 
-    for levels in (MAX_DEPTH + 1, 200, 100_000):
+    for depth in (MAX_DEPTH + 1, 200, 100_000):
         with pytest.raises(TooDeep):
-            parse(nested(levels, opening, closing))
+            parse(nested(depth, opening, closing))
+
+
+@given(values)
+def test_every_object_and_array_stands_once_on_its_level(value: Any) -> None:
+    expected: dict[int, list[Any]] = {}
+
+    def note(part: Any, depth: int) -> None:
+        if isinstance(part, dict | list):
+            expected.setdefault(depth, []).append(part)
+            for child in part.values() if isinstance(part, dict) else part:
+                note(child, depth + 1)
+
+    note(value, 0)
+
+    assert list(levels(value)) == list(expected.values())
 
 
 @pytest.mark.parametrize(

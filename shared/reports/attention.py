@@ -97,7 +97,7 @@ def refuse_attention_data(value: Any) -> None:
         AttentionTrackingForbidden: with a pointer to each place.
     """
     # A report repeats a few names for each attendee: each is judged once.
-    names = {name for level in levels(value) for node in level if isinstance(node, dict) for name in node}
+    names: set[str] = set().union(*(node for level in levels(value) for node in level if isinstance(node, dict)))
     forbidden = {name for name in names if names_attention_data(name)}
     if forbidden:
         raise AttentionTrackingForbidden(pointers=tuple(_places(value, forbidden)))

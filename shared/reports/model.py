@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator, with_config
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict  # pydantic takes that of `typing` from Python 3.12 on
 
-from shared.bodies import Body, Described, Guid, Identifier, Instant, Line, Text
+from shared.bodies import CLOSED, Body, Described, Guid, Identifier, Instant, Line, Text
 from shared.reports.attention import refuse_attention_data
 from shared.reports.minimisation import PHONE_NUMBER, is_phone_number
 
@@ -30,13 +31,18 @@ PhoneNumber = Annotated[
 ]
 
 
-class Attendance(Body):
-    """Times of attendance, where the organisation collects them."""
+@with_config(CLOSED)
+class Attendance(TypedDict):
+    """Times of attendance, where the organisation collects them.
 
-    joined_at: Instant | None = None
-    left_at: Instant | None = None
+    A dict, and no `Body`: a report has thousands, and of a dict of text the garbage collector takes no notice.
+    """
+
+    joined_at: NotRequired[Instant | None]
+    left_at: NotRequired[Instant | None]
 
 
+@with_config(CLOSED)
 class Attendee(Attendance):
     """Who took part. With an oid: a registered user of the organisation; with null: somebody else."""
 
@@ -45,12 +51,14 @@ class Attendee(Attendance):
     role: Literal["organizer", "coorganizer", "presenter", "attendee", "unknown"]
 
 
+@with_config(CLOSED)
 class DialIn(Attendance):
     """A telephone that took part."""
 
     number: PhoneNumber
 
 
+@with_config(CLOSED)
 class CutDialIn(Attendance):
     """A telephone as it is stored: country code and last two digits."""
 

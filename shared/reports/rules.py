@@ -64,9 +64,10 @@ def _time_faults(report: Report) -> Iterator[Fault]:
         yield InvalidBody, "/endedAt", "before_the_start"
     elif report.ended_at - report.started_at > LONGEST_MEETING:
         yield InvalidBody, "/endedAt", "longer_than_30_hours"
-    for pointer, entry in _attendances(report):
-        if entry.joined_at is not None and entry.left_at is not None and entry.left_at < entry.joined_at:
-            yield InvalidBody, f"{pointer}/leftAt", "before_the_start"
+    for pointer, index, entry in _attendances(report):
+        joined_at, left_at = entry.get("joined_at"), entry.get("left_at")
+        if joined_at is not None and left_at is not None and left_at < joined_at:
+            yield InvalidBody, f"{pointer}/{index}/leftAt", "before_the_start"
 
 
 def _chat_faults(report: Report, collect: Collect) -> Iterator[Fault]:
@@ -94,18 +95,19 @@ def _recording_faults(report: Report) -> Iterator[Fault]:
 
 
 def _attendance_times(report: Report) -> Iterator[str]:
-    for pointer, entry in _attendances(report):
-        if entry.joined_at is not None:
-            yield f"{pointer}/joinedAt"
-        if entry.left_at is not None:
-            yield f"{pointer}/leftAt"
+    for pointer, index, entry in _attendances(report):
+        if entry.get("joined_at") is not None:
+            yield f"{pointer}/{index}/joinedAt"
+        if entry.get("left_at") is not None:
+            yield f"{pointer}/{index}/leftAt"
 
 
-def _attendances(report: Report) -> Iterator[tuple[str, Attendance]]:
+def _attendances(report: Report) -> Iterator[tuple[str, int, Attendance]]:
+    """Everyone who took part, by whatever means, with the pointer of their list and their place in it."""
     for index, attendee in enumerate(report.attendees):
-        yield f"/attendees/{index}", attendee
+        yield "/attendees", index, attendee
     for index, dial_in in enumerate(report.dial_in or ()):
-        yield f"/dialIn/{index}", dial_in
+        yield "/dialIn", index, dial_in
 
 
 def _age_faults(ended_at: datetime, deadlines: Deadlines, now: datetime) -> Iterator[Fault]:

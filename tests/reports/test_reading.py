@@ -52,6 +52,14 @@ def test_times_come_back_in_utc_and_in_whole_seconds(permitted: World) -> None:
     assert report["id"].startswith("20261123-")
 
 
+def test_an_object_id_comes_back_in_lower_case(matched: World) -> None:
+    body = report_body(attendees=[{"oid": BEN.upper(), "name": "Ben Weber", "role": "attendee"}])
+
+    report = read(matched, stored_id(matched, body)).json
+
+    assert [attendee["oid"] for attendee in report["attendees"]] == [BEN]
+
+
 def test_the_day_of_a_report_is_the_utc_day_its_meeting_ended(matched: World) -> None:
     body = report_body(startedAt="2026-11-23T00:00:00+02:00", endedAt="2026-11-23T01:59:59+02:00")
 

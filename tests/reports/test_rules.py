@@ -92,6 +92,16 @@ PERMITTED_REFUSALS: dict[str, tuple[dict[str, Any], str, list[tuple[str, str]]]]
         "invalid_body",
         [("/attendees/0/leftAt", "before_the_start")],
     ),
+    "telephones, of which the second left before joining": (
+        {
+            "dialIn": [
+                {"number": "+496221000042", "joinedAt": format_instant(BEGAN), "leftAt": format_instant(BEGAN)},
+                {"number": "+496221000043", "joinedAt": format_instant(ENDED), "leftAt": format_instant(BEGAN)},
+            ]
+        },
+        "invalid_body",
+        [("/dialIn/1/leftAt", "before_the_start")],
+    ),
 }
 
 
