@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 
 GOOD_EVERY_SECONDS = 0.005
-BAD_THREADS, BAD_EVERY_SECONDS = 2, 0.005
+BAD_THREADS, BAD_A_SECOND = 2, 400
 SECONDS = 0.8
 
 
 @dataclass(slots=True)
 class Good:
-    """What a good caller met: its waiting times, how often it was refused; and how often the endpoint was asked."""
+    """What a good caller met: its waiting times, how often it was refused; the bad ones refused, and the fetches."""
 
     waits: list[float] = field(default_factory=list)
     failed: int = 0
+    refused: int = 0
     fetches: int = 0
 
 
@@ -27,32 +30,41 @@ def through_a_storm(
     good: str,
     bad: Sequence[str],
     refusals: tuple[type[Exception], ...],
+    seed: int,
     end: Callable[[], None] = lambda: None,
 ) -> Good:
-    """Let a good token come every 5 ms, and bad ones, if any, from two threads; `end` frees whoever still waits."""
-    until = time.perf_counter() + SECONDS
+    """Let a good token come every 5 ms, and bad ones, if any, at random moments; `end` frees whoever still waits.
+
+    The same seed brings bad ones at the same moments. Whichever of two threads is free takes the next one.
+    """
+    began = time.perf_counter()
+    until = began + SECONDS
     found = Good()
+    arrivals = arrivals_of(bad, seed)
 
     def come() -> None:
-        due = time.perf_counter()
+        due = began + GOOD_EVERY_SECONDS  # the storm is there first
         while due < until:
-            began = _wait_for(due)
+            since = _wait_for(due)
             try:
                 judge(good)
             except refusals:
                 found.failed += 1
-            found.waits.append(time.perf_counter() - began)
+            found.waits.append(time.perf_counter() - since)
             due += GOOD_EVERY_SECONDS
 
-    def storm(first: int) -> None:
-        due, number = time.perf_counter(), first
-        while due < until:
-            _wait_for(due)
-            with suppress(*refusals):
-                judge(bad[number % len(bad)])
-            due, number = max(due + BAD_EVERY_SECONDS, time.perf_counter()), number + BAD_THREADS
+    def storm(refused: list[str]) -> None:
+        with suppress(Empty):
+            while time.perf_counter() < until:
+                after, token = arrivals.get_nowait()
+                _wait_for(began + after)
+                try:
+                    judge(token)
+                except refusals:
+                    refused.append(token)
 
-    threads = [threading.Thread(target=storm, args=(first,)) for first in range(BAD_THREADS if bad else 0)]
+    refused: list[str] = []
+    threads = [threading.Thread(target=storm, args=(refused,)) for _ in range(BAD_THREADS if bad else 0)]
     threads.append(threading.Thread(target=come))
     for thread in threads:
         thread.start()
@@ -60,7 +72,17 @@ def through_a_storm(
     end()
     for thread in threads:
         thread.join()
+    found.refused = len(refused)
     return found
+
+
+def arrivals_of(bad: Sequence[str], seed: int) -> SimpleQueue[tuple[float, str]]:
+    """Bad tokens with the seconds after which each is due: at random, as nobody agrees on moments with anybody."""
+    numbers, arrivals, after = random.Random(seed), SimpleQueue[tuple[float, str]](), 0.0
+    while bad and after < SECONDS:
+        arrivals.put((after, numbers.choice(bad)))
+        after += numbers.expovariate(BAD_A_SECOND)
+    return arrivals
 
 
 def percentile(values: Sequence[float], share: float) -> float:
