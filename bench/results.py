@@ -53,7 +53,7 @@ def amount(value: float | None, unit: str) -> str:
     if unit != "s":
         return f"{_number(value, 4)} {unit}".strip()
     for limit, scale, name in ((_MILLISECOND, 1 / _MICROSECOND, "µs"), (1.0, 1 / _MILLISECOND, "ms")):
-        if value < limit:
+        if abs(value) < limit:
             return f"{value * scale:.3g} {name}"
     return f"{value:.3g} s"
 

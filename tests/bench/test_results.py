@@ -17,6 +17,7 @@ from bench.results import Result, amount, document, table
         (0.0125, "s", "12.5 ms"),
         (1.25, "s", "1.25 s"),
         (364.0, "s", "364 s"),
+        (-0.036, "s", "-36 ms"),
         (180, "", "180"),
         (12_345, "rows", "12,345 rows"),
         (None, "s", ""),
