@@ -138,7 +138,7 @@ def _times(endpoint: KeyEndpoint, scale: Scale) -> list[Result]:
 
 
 def _storms(endpoint: KeyEndpoint, scale: Scale) -> list[Result]:
-    rounds = scale.of(8)
+    rounds = scale.of(12)
     found: dict[tuple[type[Judge], str], list[Good]] = {}
     for number in range(rounds):
         progress(f"storms, round {number + 1} of {rounds}")
