@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -23,7 +24,9 @@ class _Pause(Exception):
 
     def __init__(self, retry_after: str) -> None:
         super().__init__(retry_after)
-        self.seconds = min(int(retry_after), LONGEST_PAUSE) if retry_after.isdecimal() else LONGEST_PAUSE
+        # Python refuses to read some thousand digits as a number.
+        digits = re.fullmatch("[0-9]{1,9}", retry_after)
+        self.seconds = min(int(digits[0]), LONGEST_PAUSE) if digits else LONGEST_PAUSE
 
 
 def verify(url: str, token: str, head: str | None) -> str:

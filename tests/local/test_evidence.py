@@ -147,7 +147,7 @@ def test_a_limit_on_calls_is_waited_for_and_the_same_page_read(service: Service,
     assert slept == [2, 1]
 
 
-@pytest.mark.parametrize("pause", ["", "999", "soon"])
+@pytest.mark.parametrize("pause", ["", "999", "soon", "-1", "9" * 5000], ids=lambda pause: pause[:4])
 def test_a_pause_of_any_kind_is_bounded(service: Service, url: str, slept: list[float], pause: str) -> None:
     service.pauses = [pause]
 
