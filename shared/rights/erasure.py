@@ -147,15 +147,16 @@ class Erasure:
         return record.state == "deferred" and not record.deferred_by <= active
 
     def _prepare_notification(self, record: ErasureRecord, now: datetime) -> Notification | None:
-        """Before the profile goes that says whom the instance knows; what an earlier attempt prepared is used."""
-        for pending in self._notifications.of_person(record.tenant_id, record.oid):
-            if pending.change == "erasure":
-                return pending
+        """Before the profile goes that says whom the instance knows; without one, what is still to be told of before.
+
+        Who was matched again since an earlier erasure may bear another username: the instance has to be told of that.
+        """
         registration = self._registry.find(record.tenant_id)
         profile = self._profiles.stored(registration, record.oid) if registration else None
-        if profile is None or profile.matched_at > record.as_of:
-            return None
-        return self._notifications.prepare(registration, profile, "erasure", now)
+        if profile is not None and profile.matched_at <= record.as_of:
+            return self._notifications.prepare(registration, profile, "erasure", now)
+        waiting = self._notifications.of_person(record.tenant_id, record.oid)
+        return next((one for one in waiting if one.change == "erasure"), None)
 
     def _erase_own(
         self, record: ErasureRecord, family: str, day: date, holds: Iterable[Hold], outcome: Outcome
@@ -176,7 +177,10 @@ class Erasure:
         outcome.count(family, 0 if kept else removed)
 
     def _erase_held(self, record: ErasureRecord, holds: Iterable[Hold], outcome: Outcome, now: datetime) -> None:
-        """What was moved aside, now or earlier, stays as long as a hold keeps it; what none keeps goes now."""
+        """What was moved aside, now or earlier, stays as long as a hold keeps it; what none keeps goes now.
+
+        What came after the erasure is none of its, and defers it no longer than what it covers.
+        """
         outcome.count("held", self._held.let_go_of_person(record.tenant_id, record.oid, now))
         held = self._held.of_person(record.tenant_id, record.oid, select=_WHEN)
         for family in {each.family for each in held if not _is_later(each.row, record)}:
@@ -236,5 +240,5 @@ def _is_act_in_a_role(row: Row) -> bool:
 def _is_later(row: Row, record: ErasureRecord) -> bool:
     """Whether a row is of something that came after the erasure was asked for; its own log entry is."""
     as_of = format_instant(record.as_of)
-    came_at = next((str(row[name]) for name in _WHEN if name in row), "")
+    came_at = next((str(value) for name in _WHEN if (value := row.get(name))), "")  # null where selected and not there
     return came_at > as_of or (came_at == as_of and row.get("kind") == "data_erased")
