@@ -23,6 +23,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from shared.parameters import DAY, GUID, INSTANT
 from shared.problems import InvalidBody, Pointer
 from shared.times import format_instant, parse_day, parse_instant
 
@@ -131,18 +132,16 @@ class Described:
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=_WITHOUT_CONTROLS)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=_WITHOUT_CONTROLS)]
 Text = Annotated[str, StringConstraints(max_length=4000, pattern=_WITHOUT_CONTROLS_BUT_LINES)]
-Guid = Annotated[
-    str, StringConstraints(pattern=_GUID, to_lower=True), WithJsonSchema({"type": "string", "format": "uuid"})
-]
+Guid = Annotated[str, StringConstraints(pattern=_GUID, to_lower=True), WithJsonSchema(dict(GUID))]
 Instant = Annotated[
     datetime,
     BeforeValidator(_instant),
     PlainSerializer(format_instant, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
+    WithJsonSchema(dict(INSTANT)),
 ]
 Day = Annotated[
     date,
     BeforeValidator(_day),
     PlainSerializer(date.isoformat, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date"}),
+    WithJsonSchema(dict(DAY)),
 ]

@@ -182,6 +182,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
             "required": place == "path",
             "description": parameter.meaning,
             "schema": dict(parameter.schema),
+            # The functions library leaves an empty value out.
+            **({"allowEmptyValue": True} if place == "query" else {}),
         }
         for place, parameters in (("path", in_path), ("query", operation.query), ("header", operation.headers))
         for name, parameter in parameters.items()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared import times
+
 Schema = Mapping[str, Any]
 
 
@@ -17,11 +19,9 @@ class Parameter:
     schema: Schema = field(default_factory=lambda: {"type": "string"})
 
 
-DAY: Schema = {"type": "string", "format": "date"}
 GUID: Schema = {"type": "string", "format": "uuid"}
 PERSON = Parameter("the person's object id, of the officer's own tenant", GUID)
 TENANT = Parameter("the tenant's id", GUID)
-CURSOR = Parameter("the `next` of the page before; nothing else is one")
 
 
 def limit(*, default: int, most: int) -> Parameter:
@@ -36,3 +36,12 @@ def whole_number(least: int, most: int) -> Schema:
 def matching(pattern: str) -> Schema:
     """Text of which this regular expression describes the whole."""
     return {"type": "string", "pattern": f"^(?:{pattern})$"}
+
+
+DAY: Schema = {"format": "date", **matching(times.DAY)}
+INSTANT: Schema = {"format": "date-time", **matching(times.INSTANT)}
+
+
+def cursor(schema: Schema) -> Parameter:
+    """Where a page begins. One that no page gave is read as well, if it fits: it reaches nobody else's."""
+    return Parameter("the `next` of the page before", schema)

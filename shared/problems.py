@@ -278,6 +278,11 @@ class CsvUnreadable(InvalidBody):
     detail = "Send the CSV file as Teams gave it to you, unchanged."
 
 
+class CsvMeetingMissing(InvalidBody):
+    code, title = "csv_meeting_missing", "The file's meeting is not named"
+    detail = "A CSV file does not name its meeting: send the headers 'x-meeting-id' and 'x-meeting-date' with it."
+
+
 class CsvDatesAmbiguous(InvalidBody):
     code, title = "csv_dates_ambiguous", "The dates in this file can be read in two ways"
     detail = "Check the meeting's date; if it is right, fetch the report from Teams instead."

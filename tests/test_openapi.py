@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import azure.functions as func
+import jsonschema_rs
 import pytest
 
 from shared.auth.access import Who
 from shared.http import Answer, Api
 from shared.openapi import describe
 from shared.problems import NotFound
+from shared.tenants.names import domain_label
 from tests.driving import Driver, drive
-from tests.world import START, World
+from tests.world import ANNA, START, World, contract_body
 
 PROBLEM_MEMBERS = {"type": str, "title": str, "status": int, "detail": str, "code": str, "instance": str}
 
@@ -253,7 +255,7 @@ def test_parameters_say_what_is_judged(document: dict[str, Any]) -> None:
 
     assert found["read_tenant", "tenantId"] == found["read_subject_data", "oid"] == {"type": "string", "format": "uuid"}
     assert found["list_reports", "limit"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
-    assert found["list_reports", "from"] == {"type": "string", "format": "date"}
+    assert found["list_reports", "from"]["format"] == found["import_reports", "x-meeting-date"]["format"] == "date"
     assert found["run_retention", "dryRun"] == {"type": "boolean"}
     assert re.fullmatch(found["put_hold", "holdId"]["pattern"], "2026_case-1")
     assert not re.fullmatch(found["put_hold", "holdId"]["pattern"], "-case")
@@ -276,6 +278,37 @@ def test_every_answer_says_which_headers_it_has(driver: Driver, document: dict[s
 
 
 @pytest.mark.parametrize(
+    ("function", "name", "fitting", "unfitting"),
+    [
+        ("list_reports", "from", ["1601-01-01", "9998-12-31"], ["1600-12-31", "9999-01-01", "2026-1-1"]),
+        ("list_reports", "cursor", [f"20240229.999999.{'a' * 26}"], [f"20230229.999999.{'a' * 26}", "20240229"]),
+        ("list_subjects", "cursor", [ANNA], ["anna", f"{{{ANNA}}}"]),
+        ("retention_evidence", "cursor", ["1", "120000000000"], ["0", "01", "1000000000000"]),
+        (
+            "read_my_data",
+            "cursor",
+            [f"20261123235959000000.{rest}" for rest in ("held.", "lasting.holds.Case_7", "20261123.activity.a-1")],
+            ["20261123245959000000.held.", "20261131000000000000.held.", "20261123000000000000.20261131.activity.a"],
+        ),
+    ],
+)
+def test_what_fits_the_schema_of_a_cursor_or_a_day_is_read_and_nothing_else(
+    world: World, document: dict[str, Any], function: str, name: str, fitting: list[str], unfitting: list[str]
+) -> None:
+    [schema] = [
+        parameter["schema"]
+        for parameter in operations(document)[function][2]["parameters"]
+        if parameter["name"] == name
+    ]
+    caller = world.officer_token() if function in {"list_subjects", "retention_evidence"} else world.token()
+
+    for value in (*fitting, *unfitting):
+        status = world.call(function, caller, query={name: value}).status
+        fits = jsonschema_rs.validator_for(schema, validate_formats=True).is_valid(value)
+        assert (fits, status) == ((True, 200) if value in fitting else (False, 400)), value
+
+
+@pytest.mark.parametrize(
     ("schema", "member", "fitting", "unfitting"),
     [
         ("Report", "topic", "Jürgen's", "a\u0085b"),
@@ -283,6 +316,8 @@ def test_every_answer_says_which_headers_it_has(driver: Driver, document: dict[s
         ("DialIn", "number", "+49 6221 000000", "call me"),
         ("Contract", "contactCenterUrl", "https://cc.contoso.example:8443/teams", "https://user@cc.contoso.example"),
         ("Contract", "contactCenterUrl", "https://[2001:db8::1]", "http://cc.contoso.example"),
+        ("Contract", "contactCenterUrl", "https://cc.contoso.example:65535/", "https://cc.contoso.example:65536/"),
+        ("Contract", "contactCenterUrl", "https://192.0.2.1", "https://192.0.2.256"),
         ("Contract", "contactCenterScope", "api://cc.contoso.example/.default", "https://graph.microsoft.com/.default"),
     ],
 )
@@ -293,6 +328,26 @@ def test_patterns_say_what_the_validators_take(
 
     assert re.search(pattern, fitting)
     assert not re.search(pattern, unfitting)
+
+
+@pytest.mark.parametrize("name", ["contoso.example", "_x.a-b.c0", "a.b.c", f"{'a' * 63}.example"])
+@pytest.mark.parametrize("broken", ["{}.", "-{}", ".{}", "{}.1", "{}:", f"{'a' * 64}.{{}}"])
+def test_the_pattern_of_a_domain_is_what_a_contract_takes(document: dict[str, Any], name: str, broken: str) -> None:
+    pattern = document["components"]["schemas"]["Contract"]["properties"]["domains"]["items"]["pattern"]
+
+    for domain in (name, broken.format(name)):
+        assert bool(re.search(pattern, domain)) is (domain_label(domain) is not None) is (domain == name)
+
+
+def test_outside_the_eea_the_schema_of_a_contract_asks_for_a_safeguard(document: dict[str, Any]) -> None:
+    schema = {**document["components"]["schemas"]["Contract"], "components": document["components"]}
+    fits = jsonschema_rs.validator_for(schema).is_valid
+
+    assert fits(contract_body())
+    assert not fits(contract_body(country="US"))
+    assert not fits(contract_body(country="US", transferSafeguard=None))
+    assert fits(contract_body(country="US", transferSafeguard="standard contractual clauses"))
+    assert not fits(contract_body(domains=["contoso.example"] * 2))
 
 
 def test_an_import_names_exactly_one_source_and_a_notice_is_a_published_one(document: dict[str, Any]) -> None:

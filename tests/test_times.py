@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.times import (
+    COMPACT_DAY,
     compact_day,
     end_of,
     format_instant,
@@ -119,6 +121,16 @@ def test_what_is_no_day(text: str) -> None:
 def test_what_is_no_compact_day(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_compact_day(text)
+
+
+def test_the_pattern_of_a_compact_day_is_the_calendar() -> None:
+    years = [f"{year:04}" for year in (0, 1600, 1601, 1604, 1900, 2000, 2023, 2024, 2100, 9998, 9999)]
+    fitting = {
+        f"{year}{rest:04}" for year in years for rest in range(10_000) if re.fullmatch(COMPACT_DAY, f"{year}{rest:04}")
+    }
+
+    every_day = (date(int(year), 1, 1) + timedelta(days=day) for year in years[2:-1] for day in range(366))
+    assert fitting == {compact_day(day) for day in every_day if f"{day.year:04}" in years[2:-1]}
 
 
 @given(days)

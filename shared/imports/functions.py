@@ -19,6 +19,7 @@ from shared.problems import (
     ConsentRequired,
     ContractEnded,
     CsvDatesAmbiguous,
+    CsvMeetingMissing,
     CsvUnreadable,
     GraphFailed,
     GraphTimeout,
@@ -41,6 +42,7 @@ LONGEST_ID = 512
 # Ids in URLs would reach telemetry: a file's meeting is named in headers.
 MEETING_ID, MEETING_DATE, UTC_OFFSET = "x-meeting-id", "x-meeting-date", "x-utc-offset"
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+_NAME = re.compile(rf"[ -~\u00a1-\u00ac\u00ae-\u00ff]{{1,{LONGEST_ID}}}")  # what a header can carry and a page show
 
 
 def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Imports]) -> func.Blueprint:
@@ -60,7 +62,7 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
         headers={
             MEETING_ID: Parameter(
                 f"with {CSV_TYPE}, required: the meeting's id, 1 to {LONGEST_ID} characters",
-                {"type": "string", "minLength": 1, "maxLength": LONGEST_ID},
+                matching(_NAME.pattern),
             ),
             MEETING_DATE: Parameter(
                 f"with {CSV_TYPE}, required: the day on which the meeting began, such as 2026-11-23", DAY
@@ -81,6 +83,7 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
             AccessPolicyMissing,
             MeetingNotFound,
             AttentionTrackingForbidden,
+            CsvMeetingMissing,
             CsvUnreadable,
             CsvDatesAmbiguous,
             MeetingDateMismatch,
@@ -108,17 +111,24 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
 
 
 def _meeting_id(call: Call) -> str:
-    text = call.header(MEETING_ID) or ""
-    if not 1 <= len(text) <= LONGEST_ID or not text.isprintable():
+    text = _named(call, MEETING_ID)
+    if not _NAME.fullmatch(text):
         raise InvalidRequest(f"'{MEETING_ID}' is the meeting's id, 1 to {LONGEST_ID} characters.")
     return text
 
 
 def _meeting_date(call: Call) -> date:
     try:
-        return parse_day(call.header(MEETING_DATE) or "")
+        return parse_day(_named(call, MEETING_DATE))
     except ValueError:
         raise InvalidRequest(f"'{MEETING_DATE}' is the day on which the meeting began, such as 2026-11-23.") from None
+
+
+def _named(call: Call, name: str) -> str:
+    text = call.header(name)
+    if text is None:
+        raise CsvMeetingMissing
+    return text
 
 
 def _utc_offset(call: Call) -> timedelta:

@@ -10,7 +10,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call
-from shared.parameters import CURSOR, DAY, Parameter, limit
+from shared.parameters import DAY, Parameter, cursor, limit, matching
 from shared.problems import (
     AttendanceTimesNotPermitted,
     AttentionTrackingForbidden,
@@ -26,6 +26,7 @@ from shared.problems import (
     RetentionElapsed,
     TenantNotContracted,
 )
+from shared.reports.keys import CURSOR
 from shared.times import parse_day
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
             "from": Parameter("first day, UTC, by the end of the meeting; default 30 days before `to`", DAY),
             "to": Parameter("last day, UTC, inclusive; default today", DAY),
             "limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED),
-            "cursor": CURSOR,
+            "cursor": cursor(matching(CURSOR)),
         },
         answers={200: "shared.reports.model:ReportList"},
         refusals=(InvalidRequest,),
@@ -92,8 +93,6 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
     def list_reports(call: Call) -> Answer:
         last = _day(call, "to") or call.now.date()
         first = _day(call, "from") or last - timedelta(days=LISTED_DAYS - 1)
-        if first > last:
-            raise InvalidRequest("'from' is not after 'to'.")
         most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
         page = reports().list(call.principal, first, last, most, call.query("cursor"), call.now)
         return Answer(body={"reports": page.reports, "next": page.next})

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.problems import InvalidRequest
-from shared.times import compact_day, parse_compact_day
+from shared.times import COMPACT_DAY, compact_day, parse_compact_day
 
-_REPORT_ID = re.compile(r"([0-9]{8})-[a-z2-7]{26}")
-_CURSOR = re.compile(r"([0-9]{8})\.([0-9]{6})\.([a-z2-7]{26})")
+_REPORT_ID = re.compile(rf"({COMPACT_DAY})-[a-z2-7]{{26}}")
+CURSOR = rf"({COMPACT_DAY})\.([0-9]{{6}})\.([a-z2-7]{{26}})"
+_CURSOR = re.compile(CURSOR)
 
 
 def report_key(tid: str, oid: str, meeting_id: str, report_id: str, ended_on: date) -> str:
@@ -26,10 +27,7 @@ def report_key(tid: str, oid: str, meeting_id: str, report_id: str, ended_on: da
 def day_of(key: str) -> date | None:
     """The day that a report's id names; None when it is no id of a report."""
     match = _REPORT_ID.fullmatch(key)
-    try:
-        return parse_compact_day(match[1]) if match else None
-    except ValueError:
-        return None
+    return parse_compact_day(match[1]) if match else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,13 +46,9 @@ class Position:
     def parse(cls, cursor: str) -> Position:
         """Read a cursor. Raises InvalidRequest."""
         match = _CURSOR.fullmatch(cursor)
-        try:
-            day = parse_compact_day(match[1]) if match else None
-        except ValueError:
-            day = None
-        if match is None or day is None:
+        if match is None:
             raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
-        return cls(day, match[2], match[3])
+        return cls(parse_compact_day(match[1]), match[2], match[3])
 
     def cursor(self) -> str:
         return f"{compact_day(self.day)}.{self.clock}.{self.suffix}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator, with_config
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator, with_config
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict  # pydantic takes that of `typing` from Python 3.12 on
 
@@ -14,7 +14,14 @@ from shared.reports.minimisation import PHONE_NUMBER, is_phone_number
 
 MOST_ATTENDEES = 20_000
 MOST_ENTRIES = 5_000
-Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+def _whole(value: Any) -> Any:
+    """What JSON Schema calls an integer: a number without a fraction, 2.0 too."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
 
 
 def _phone_number(text: str) -> str:
@@ -113,7 +120,11 @@ class Recording(Body):
 
 
 class Report(Body):
-    """What `POST reports` takes."""
+    """What `POST reports` takes.
+
+    Besides its schema it is judged by rules. Those without a code of their own stand in `errors`: a meeting ends not
+    `before_the_start` and is not `longer_than_30_hours`; nobody leaves `before_the_start`.
+    """
 
     meeting_id: Identifier
     report_id: Identifier

@@ -11,7 +11,7 @@ import azure.functions as func
 
 from shared.auth.access import Role, Who
 from shared.http import Answer, Api, Call
-from shared.parameters import CURSOR, Parameter, limit
+from shared.parameters import Parameter, cursor, limit, matching
 from shared.problems import Conflict, InvalidRequest, Problem
 from shared.telemetry import emit_unhandled
 
@@ -102,16 +102,16 @@ def blueprint(
         "retention/evidence",
         who=Who.OPERATOR_OR_OFFICER,
         summary="The evidence of past runs, newest first",
-        query={"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": CURSOR},
+        query={"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": cursor(matching(_NUMBER.pattern))},
         answers={200: "shared.retention.model:EvidencePage"},
         refusals=(InvalidRequest,),
     )
     def retention_evidence(call: Call) -> Answer:
         most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        cursor = call.query("cursor")
-        if cursor is not None and not _NUMBER.fullmatch(cursor):
+        begin = call.query("cursor")
+        if begin is not None and not _NUMBER.fullmatch(begin):
             raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
-        entries = evidence().newest(most + 1, before=int(cursor) if cursor else None)
+        entries = evidence().newest(most + 1, before=int(begin) if begin else None)
         more = str(entries[most - 1].number) if len(entries) > most else None
         return Answer(body={"entries": [entry.shown() for entry in entries[:most]], "next": more})
 

@@ -11,7 +11,7 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call, Handler
-from shared.parameters import CURSOR, PERSON, limit
+from shared.parameters import PERSON, cursor, limit, matching
 from shared.problems import (
     Conflict,
     CorrectedAtSource,
@@ -23,6 +23,7 @@ from shared.problems import (
     WouldMoveDeadline,
 )
 from shared.rights.people_functions import act_on_behalf, add_people, own_act
+from shared.rights.position import CURSOR
 
 if TYPE_CHECKING:
     from shared.rights.acts import Act
@@ -34,7 +35,7 @@ _ACCESS = "shared.rights.model:AccessPage"
 _CORRECTED = "shared.rights.model:CorrectionAnswer"
 _ERASED = "shared.rights.model:ErasureAnswer"
 _RESTRICTION = "shared.rights.model:RestrictionAnswer"
-_PAGING = {"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": CURSOR}
+_PAGING = {"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": cursor(matching(CURSOR))}
 _OF_A_PERSON = {"oid": PERSON}
 _CORRECTION_REFUSALS = (NotCorrectable, WouldMoveDeadline, CorrectedAtSource)
 
@@ -71,11 +72,11 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
 
     def read(call: Call, act: Act) -> Answer:
         most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        cursor = call.query("cursor")
-        page = rights().access.page(act.tid, act.oid, cursor, most, act.now)
+        begin = call.query("cursor")
+        page = rights().access.page(act.tid, act.oid, begin, most, act.now)
         if act.by_officer and not page.items:
             known(act)
-        if cursor is None or act.by_officer:  # an officer could make up a cursor, and is on record for each page
+        if begin is None or act.by_officer:  # an officer could make up a cursor, and is on record for each page
             after_it = replace(act, now=act.now + timedelta(microseconds=1))
             after_it.log_reading(rights().activity, "data_read")
         return answer(page.shown())

@@ -10,7 +10,7 @@ import azure.functions as func
 from shared.auth.access import Who
 from shared.guids import canonical_guid
 from shared.http import Answer, Api, Call
-from shared.parameters import CURSOR, PERSON, Parameter
+from shared.parameters import GUID, PERSON, Parameter, cursor
 from shared.problems import InvalidRequest, NotFound
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         "subjects",
         who=Who.OFFICER,
         summary="The people of the officer's tenant",
-        query={"username": Parameter("only the person who bears it"), "cursor": CURSOR},
+        query={"username": Parameter("only the person who bears it"), "cursor": cursor(GUID)},
         answers={200: "shared.rights.model:SubjectPage"},
         refusals=(InvalidRequest,),
     )
     def list_subjects(call: Call) -> Answer:
-        cursor = call.query("cursor")
-        after = canonical_guid(cursor) if cursor is not None else ""
+        begin = call.query("cursor")
+        after = canonical_guid(begin) if begin is not None else ""
         if after is None:
             raise InvalidRequest("The cursor is not one that this service gave: begin again without it.")
         return Answer(body=rights().subjects.search(own_act(call), call.query("username"), after))

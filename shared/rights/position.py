@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from shared.problems import InvalidRequest
-from shared.times import compact_day, parse_compact_day
+from shared.times import COMPACT_DAY, compact_day, parse_compact_day
 
 DAILY = ("activity", "meetings", "reports", "mentions")
 _AS_OF = "%Y%m%d%H%M%S%f"
-_CURSOR = re.compile(r"([0-9]{20})\.(.+)")
-_LASTING = re.compile(r"lasting\.([a-z]+(?:\.[A-Za-z0-9_-]{1,64}){0,4})")
-_DAY = re.compile(r"([0-9]{8})\.(activity|meetings|reports|mentions)\.([a-z0-9-]{1,64})")
-_HELD = re.compile(r"held\.((?:activity|meetings|reports|profiles)\.[0-9]{8}\.[a-z0-9-]{1,64}(?:\.[0-9a-f]{32})?)?")
+_LASTING = r"lasting\.([a-z]+(?:\.[A-Za-z0-9_-]{1,64}){0,4})"
+_ROW = rf"({COMPACT_DAY})\.(activity|meetings|reports|mentions)\.([a-z0-9-]{{1,64}})"
+_HELD = r"held\.((?:activity|meetings|reports|profiles)\.[0-9]{8}\.[a-z0-9-]{1,64}(?:\.[0-9a-f]{32})?)?"
+CURSOR = rf"({COMPACT_DAY}(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){{2}}[0-9]{{6}})\.(?:{_LASTING}|{_ROW}|{_HELD})"
+_CURSOR = re.compile(CURSOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +67,14 @@ class Cursor:
 def parse(text: str) -> Cursor:
     """Read a cursor. Raises InvalidRequest."""
     match = _CURSOR.fullmatch(text)
-    try:
-        position = _position(match[2]) if match else None
-        as_of = _instant(match[1]) if match else None
-    except ValueError:
-        position = as_of = None
-    if position is None or as_of is None:
+    if match is None:
         raise InvalidRequest("The cursor is not one that this service gave: begin again without it.")
-    return Cursor(as_of, position)
-
-
-def _instant(digits: str) -> datetime:
-    """Raises ValueError: there is no such instant, or not one of the years in which days are counted here."""
-    parse_compact_day(digits[:8])
-    return datetime.strptime(digits, _AS_OF).replace(tzinfo=UTC)
-
-
-def _position(text: str) -> Position | None:
-    """Raises ValueError: it names a day that there is not."""
-    if lasting := _LASTING.fullmatch(text):
-        return AmongLasting(lasting[1])
-    if held := _HELD.fullmatch(text):
-        return AmongHeld(held[1] or "")
-    if after_row := _DAY.fullmatch(text):
-        return AfterRow(parse_compact_day(after_row[1]), after_row[2], after_row[3])
-    return None
+    as_of, lasting, day, family, key, held = match.groups()
+    position: Position
+    if lasting is not None:
+        position = AmongLasting(lasting)
+    elif day is not None:
+        position = AfterRow(parse_compact_day(day), family, key)
+    else:
+        position = AmongHeld(held or "")
+    return Cursor(datetime.strptime(as_of, _AS_OF).replace(tzinfo=UTC), position)

@@ -6,7 +6,15 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from shared.bodies import Body, Day, Described, Guid, Instant, Line
@@ -76,25 +84,41 @@ def _https_url(text: str) -> str:
     return text.rstrip("/")
 
 
-# How they look, for the JSON schema (names of other alphabets are taken, too): what else is asked no pattern says.
-_NAME = r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_][A-Za-z0-9_-]*)+"
-_HOST = rf"(?:{_NAME}|localhost|[0-9A-Fa-f:.]+)"
-_IN_URL = rf"(?:{_HOST}|\[[0-9A-Fa-f:.]+\])"
+# How they look, for the JSON schema, which has no more than this to say of a name of other alphabets: it is taken, too.
+_LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_NAME = rf"(?:{_LABEL}\.)+(?![0-9]+(?:[:/]|$)){_LABEL}"
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_GROUP = "[0-9A-Fa-f]{1,4}"
+_IPV6 = "|".join(
+    [
+        f"(?:{_GROUP}:){{7}}{_GROUP}",
+        f"(?:{_GROUP}:){{1,7}}:",
+        f":(?::{_GROUP}){{1,7}}",
+        "::",
+        *(f"(?:{_GROUP}:){{1,{before}}}(?::{_GROUP}){{1,{7 - before}}}" for before in range(1, 7)),
+    ]
+)
+_HOST = f"(?:{_NAME}|localhost|{_IPV4})"
+_PORT = "(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
 _PATH = r"(?:/[!$-.0-;=A-\[\]-~/]*)?"
 
 Domain = Annotated[
     str, StringConstraints(min_length=1, max_length=253), AfterValidator(_domain), Described(pattern=f"^{_NAME}$")
 ]
 Host = Annotated[
-    str, StringConstraints(min_length=1, max_length=253), AfterValidator(_host), Described(pattern=f"^{_HOST}$")
+    str,
+    StringConstraints(min_length=1, max_length=253),
+    AfterValidator(_host),
+    Described(pattern=f"^(?:{_HOST}|{_IPV6})$"),
 ]
 HttpsUrl = Annotated[
     str,
     StringConstraints(min_length=1, max_length=2000),
     AfterValidator(_https_url),
-    Described(format="uri", pattern=rf"^https://{_IN_URL}(?::[0-9]{{1,5}})?{_PATH}$"),
+    Described(format="uri", pattern=rf"^https://(?![^/:]{{254}})(?:{_HOST}|\[(?:{_IPV6})\])(?::{_PORT})?{_PATH}$"),
 ]
-Scope = Annotated[Line, Described(pattern=rf"^api://{_HOST}/\.default$")]
+Scope = Annotated[Line, Described(pattern=rf"^api://(?:{_HOST}|{_IPV6})/\.default$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
@@ -106,17 +130,31 @@ class Collect(Body):
 
 
 class Contract(Body):
-    """What `PUT tenants/{tenantId}` takes. Days are inclusive: it runs until the end of `contractEnd`, UTC."""
+    """What `PUT tenants/{tenantId}` takes. Days are inclusive: it runs until the end of `contractEnd`, UTC.
+
+    Besides its schema it is judged by rules, whose codes stand in `errors`: the scope is the instance's own
+    (`must_name_the_instance`), the end is not `before_the_start`, no domain or host is named twice in another spelling
+    (`duplicate`), and the instance has a public address (`address_refused`).
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"country": {"enum": [*sorted(EEA)]}}},
+                {"required": ["transferSafeguard"], "properties": {"transferSafeguard": {"type": "string"}}},
+            ]
+        }
+    )
 
     name: Line
-    domains: Annotated[list[Domain], Field(min_length=1, max_length=40)]
+    domains: Annotated[list[Domain], Field(min_length=1, max_length=40, json_schema_extra={"uniqueItems": True})]
     contact_center_url: HttpsUrl
     contact_center_name: Line
     contact_center_scope: Scope
     contact_center_tenant_id: Guid | None = None
     country: Country
     transfer_safeguard: Line | None = None
-    launch_hosts: Annotated[list[Host], Field(min_length=1, max_length=20)]
+    launch_hosts: Annotated[list[Host], Field(min_length=1, max_length=20, json_schema_extra={"uniqueItems": True})]
     contract_start: Day
     contract_end: Day | None = None
     collect: Collect = Collect()

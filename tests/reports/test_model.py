@@ -59,6 +59,7 @@ FAULTS: dict[str, tuple[tuple[str | int, ...], object, str]] = {
     "a time that is a number": (("endedAt",), 1795000000, "type"),
     "a count as text": (("participantCount",), "3", "type"),
     "a count that is true": (("participantCount",), True, "type"),
+    "a count with a fraction": (("participantCount",), 2.5, "type"),
     "a count below none": (("participantCount",), -1, "out_of_range"),
     "attendees that are no list": (("attendees",), {}, "type"),
     "an oid that is no GUID": (("attendees", 0, "oid"), "anna", "format"),
@@ -91,6 +92,12 @@ def test_answers_have_exactly_the_members_that_are_documented(permitted: World) 
     validate(ReportList, listed(permitted).json)
     permitted.clock.advance(days=40)
     validate(ReadReport, read(permitted, stored.json["id"]).json)
+
+
+def test_a_count_is_what_json_schema_calls_an_integer(permitted: World) -> None:
+    report_id = store(permitted, report_body(participantCount=2.0)).json["id"]
+
+    assert b'"participantCount":2,' in read(permitted, report_id).body
 
 
 @pytest.mark.parametrize("level", LEVELS.values(), ids=LEVELS)

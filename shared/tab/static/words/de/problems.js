@@ -68,6 +68,10 @@ export default {
       title: "Das ist kein Anwesenheitsbericht von Teams",
       text: "Wählen Sie die CSV-Datei so, wie Teams sie Ihnen gab. Es wurde nichts gespeichert.",
     },
+    csv_meeting_missing: {
+      title: "Die Besprechung der Datei fehlt",
+      text: "Nennen Sie die Besprechung und ihr Datum. Es wurde nichts gespeichert.",
+    },
     csv_dates_ambiguous: {
       title: "Die Daten in dieser Datei lassen sich zweifach lesen",
       text: "Prüfen Sie das Datum der Besprechung. Stimmt es, holen Sie den Bericht stattdessen aus Teams. Es wurde nichts gespeichert.",

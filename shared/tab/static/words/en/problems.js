@@ -66,6 +66,10 @@ const codes = {
     title: "This is no attendance report of Teams",
     text: "Choose the CSV file as Teams gave it to you, unchanged. Nothing was stored.",
   },
+  csv_meeting_missing: {
+    title: "The file's meeting is missing",
+    text: "Name the meeting and its date. Nothing was stored.",
+  },
   csv_dates_ambiguous: {
     title: "The dates in this file can be read in two ways",
     text: "Check the meeting's date. If it is right, fetch the report from Teams instead. Nothing was stored.",
