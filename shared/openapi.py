@@ -13,7 +13,9 @@ from typing import Any
 import azure.functions as func
 
 from shared.auth.access import Who
+from shared.examples import BODIES, PARAMETERS
 from shared.http import JSON_TYPE, PROBLEM_TYPE, Answer, Api, Call, Operation
+from shared.links import LINKS
 from shared.parameters import Parameter
 from shared.problems import (
     ClientNotAllowed,
@@ -155,13 +157,15 @@ def _describe(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     if operation.body is not None:
         schema = _schema(operation.body, schemas, mode="validation")
+        example = {"example": BODIES[operation.name]} if operation.name in BODIES else {}
         others = {media_type: {"schema": {"type": "string"}} for media_type in operation.other_bodies}
         described["requestBody"] = {
             "required": not operation.body_is_optional,
-            "content": {JSON_TYPE: {"schema": schema}, **others},
+            "content": {JSON_TYPE: {"schema": schema, **example}, **others},
         }
     for status, model in operation.answers.items():
-        described["responses"][str(status)] = _answer(operation, status, model, schemas) | _headers(status)
+        answer = _answer(operation, status, model, schemas)
+        described["responses"][str(status)] = answer | _headers(status) | _links(operation)
     for status, refusals in sorted(_refusals(operation).items()):
         codes = ", ".join(sorted({refusal.code for refusal in refusals}))
         problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
@@ -184,6 +188,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
             "schema": dict(parameter.schema),
             # The functions library leaves an empty value out.
             **({"allowEmptyValue": True} if place == "query" else {}),
+            **({"example": PARAMETERS[name]} if name in PARAMETERS else {}),
         }
         for place, parameters in (("path", in_path), ("query", operation.query), ("header", operation.headers))
         for name, parameter in parameters.items()
@@ -206,6 +211,18 @@ def _headers(status: int) -> dict[str, Any]:
     """The headers of an answer with this status that the boundary writes."""
     of_all = {name: {"required": True, "schema": schema} for name, schema in _ON_EVERY_ANSWER.items()}
     return {"headers": of_all | _ON_SOME_ANSWERS.get(status, {})}
+
+
+def _links(operation: Operation) -> dict[str, Any]:
+    links = {
+        link.to: {
+            "operationId": link.to,
+            "parameters": dict(link.parameters),
+            **({"requestBody": link.body} if link.body is not None else {}),
+        }
+        for link in LINKS.get(operation.name, ())
+    }
+    return {"links": links} if links else {}
 
 
 def _refusals(operation: Operation) -> dict[int, list[type[Problem]]]:

@@ -77,7 +77,7 @@ def test_it_is_an_openapi_document(document: dict[str, Any]) -> None:
 
 
 def test_every_function_but_the_timer_is_in_it_once(document: dict[str, Any]) -> None:
-    ids = list(members_named("operationId", document))
+    ids = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
 
     assert len(ids) == len(set(ids))
     assert set(ids) == set(World("").services.api.operations)
@@ -275,6 +275,36 @@ def test_every_answer_says_which_headers_it_has(driver: Driver, document: dict[s
     headers = by_name["store_report"][2]["responses"]
     assert headers["401"]["headers"]["www-authenticate"]["required"]
     assert "www-authenticate" not in headers["201"]["headers"]
+
+
+def test_every_body_and_every_id_has_an_example_that_fits_its_schema(document: dict[str, Any]) -> None:
+    for _, _, operation in operations(document).values():
+        examples = [
+            (parameter["example"], parameter["schema"])
+            for parameter in operation["parameters"]
+            if parameter["name"] in {"oid", "tenantId", "holdId"} or parameter["in"] == "header"
+        ]
+        if "requestBody" in operation:
+            content = operation["requestBody"]["content"]["application/json"]
+            examples.append((content["example"], {**content["schema"], "components": document["components"]}))
+        for example, schema in examples:
+            jsonschema_rs.validator_for(schema, validate_formats=True).validate(example)
+
+
+def test_every_link_leads_to_an_operation_with_what_it_takes(document: dict[str, Any]) -> None:
+    by_name = operations(document)
+    linked = set()
+    for _, _, operation in by_name.values():
+        for status, response in operation["responses"].items():
+            for link in response.get("links", {}).values():
+                target = by_name[link["operationId"]][2]
+                assert status.startswith("2")
+                assert link["parameters"].keys() <= {parameter["name"] for parameter in target["parameters"]}
+                assert ("requestBody" in target) or "requestBody" not in link
+                linked.add(link["operationId"])
+
+    with_an_id = {name for name, (_, path, _) in by_name.items() if "{" in path}
+    assert with_an_id - linked == {"put_hold", "put_tenant", "tab"}, "their ids are chosen, or stand in the page"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ BODY_LIMIT = 4 * 1024 * 1024
 LONGEST_ID = 512
 # Ids in URLs would reach telemetry: a file's meeting is named in headers.
 MEETING_ID, MEETING_DATE, UTC_OFFSET = "x-meeting-id", "x-meeting-date", "x-utc-offset"
-_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+_OFFSET = re.compile(r"[+-](?:0[0-9]|1[0-4]):[0-5][0-9]")
 _NAME = re.compile(rf"[ -~\u00a1-\u00ac\u00ae-\u00ff]{{1,{LONGEST_ID}}}")  # what a header can carry and a page show
 
 
@@ -69,7 +69,7 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
             ),
             UTC_OFFSET: Parameter(
                 f"with {CSV_TYPE}: how far the file's times are ahead of UTC, such as +02:00; default +00:00",
-                matching(_OFFSET.pattern),
+                {"format": "time-numoffset", **matching(_OFFSET.pattern)},  # of RFC 3339
             ),
         },
         answers={200: "shared.imports.model:ImportAnswer"},
@@ -94,9 +94,11 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
     )
     def import_reports(call: Call) -> Answer:
         registration = reports().admit(call.principal, call.now)
+        meeting_id, day, offset = _meeting_id(call), _meeting_date(call), _utc_offset(call)
         if call.has_body(CSV_TYPE):
             content = call.read_as(CSV_TYPE)
-            meeting_id, day, offset = _meeting_id(call), _meeting_date(call), _utc_offset(call)
+            if meeting_id is None or day is None:
+                raise CsvMeetingMissing
             answer = imports().from_csv(
                 call.caller, registration, content, meeting_id, day, offset, call.now, call.correlation_id
             )
@@ -110,32 +112,25 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
     return routes
 
 
-def _meeting_id(call: Call) -> str:
-    text = _named(call, MEETING_ID)
-    if not _NAME.fullmatch(text):
+def _meeting_id(call: Call) -> str | None:
+    text = call.header(MEETING_ID)
+    if text is not None and not _NAME.fullmatch(text):
         raise InvalidRequest(f"'{MEETING_ID}' is the meeting's id, 1 to {LONGEST_ID} characters.")
     return text
 
 
-def _meeting_date(call: Call) -> date:
+def _meeting_date(call: Call) -> date | None:
+    text = call.header(MEETING_DATE)
     try:
-        return parse_day(_named(call, MEETING_DATE))
+        return parse_day(text) if text is not None else None
     except ValueError:
         raise InvalidRequest(f"'{MEETING_DATE}' is the day on which the meeting began, such as 2026-11-23.") from None
 
 
-def _named(call: Call, name: str) -> str:
-    text = call.header(name)
-    if text is None:
-        raise CsvMeetingMissing
-    return text
-
-
 def _utc_offset(call: Call) -> timedelta:
     text = call.header(UTC_OFFSET)
-    match = _OFFSET.fullmatch("+00:00" if text is None else text)
-    if match is None:
+    text = "+00:00" if text is None else text
+    if not _OFFSET.fullmatch(text):
         raise InvalidRequest(f"'{UTC_OFFSET}' is hours and minutes ahead of UTC, such as +02:00.")
-    sign, hours, minutes = match.groups()
-    ahead = timedelta(hours=int(hours), minutes=int(minutes))
-    return -ahead if sign == "-" else ahead
+    ahead = timedelta(hours=int(text[1:3]), minutes=int(text[4:]))
+    return -ahead if text[0] == "-" else ahead

@@ -9,7 +9,8 @@ from typing import Any
 
 from shared.reports.content import without_words
 
-PHONE_NUMBER = re.compile(r"\+?[0-9(][0-9 ()/.\-]{1,38}")
+LONGEST_NUMBER = 40
+PHONE_NUMBER = re.compile(r"\+?(?:\([ ()/.\-]*)?[0-9](?:[ ()/.\-]*[0-9]){2,19}[ ()/.\-]*")  # of 3 to 20 digits
 # ITU-T E.164 assignments of one and of two digits; every other country code has three.
 _ONE_DIGIT = ("1", "7")
 _TWO_DIGITS = frozenset(
@@ -72,8 +73,7 @@ class MinimisedReport:
 
 
 def is_phone_number(text: str) -> bool:
-    digits = re.sub(r"[^0-9]", "", text)
-    return bool(PHONE_NUMBER.fullmatch(text)) and 3 <= len(digits) <= 20
+    return len(text) <= LONGEST_NUMBER and bool(PHONE_NUMBER.fullmatch(text))
 
 
 def cut_number(number: str) -> str:

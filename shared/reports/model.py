@@ -10,7 +10,7 @@ from typing_extensions import TypedDict  # pydantic takes that of `typing` from 
 
 from shared.bodies import CLOSED, Body, Described, Guid, Identifier, Instant, Line, Text
 from shared.reports.attention import refuse_attention_data
-from shared.reports.minimisation import PHONE_NUMBER, is_phone_number
+from shared.reports.minimisation import LONGEST_NUMBER, PHONE_NUMBER, is_phone_number
 
 MOST_ATTENDEES = 20_000
 MOST_ENTRIES = 5_000
@@ -32,7 +32,7 @@ def _phone_number(text: str) -> str:
 
 PhoneNumber = Annotated[
     str,
-    StringConstraints(max_length=40),
+    StringConstraints(max_length=LONGEST_NUMBER),
     AfterValidator(_phone_number),
     Described(pattern=f"^{PHONE_NUMBER.pattern}$"),
 ]
