@@ -18,6 +18,7 @@ import pytest
 
 from shared.auth.access import Who
 from shared.examples import BODIES
+from shared.links import LINKS
 from tests.attack.calling_by_document import Finding, Run, run
 from tests.running import RunningService
 from tests.world import World, report_body
@@ -41,7 +42,8 @@ RULES_OF_BODIES = {
 
 LAST = {"erase_my_data", "erase_subject_data", "delete_tenant", "put_tenant"}
 """What ends the world of the others."""
-SCENARIOS = 10
+SCENARIOS = 8
+"""Along each chain of links."""
 
 LARGE = {"store_report", "put_tenant"}
 """Whose schemas have so many boundaries that they are tried with `--long` only."""
@@ -108,10 +110,19 @@ def runs(fresh_service: RunningService, long: bool) -> Runs:
             small = mine if long else mine - LARGE
             done.all.append(run(fresh_service, name, small, ["coverage"], examples, item=item))
             done.all.append(run(fresh_service, name, mine, ["fuzzing"], examples))
-            if not last:  # nobody reads what is gone there: an ended contract goes with the sweep
-                done.all.append(run(fresh_service, name, mine, ["stateful"], SCENARIOS * examples))
+            for chain in _chains(mine):
+                done.all.append(run(fresh_service, name, chain, ["stateful"], SCENARIOS, item=item))
     done.all.extend(done.of_examples)
     return done
+
+
+def _chains(operations: set[str]) -> list[set[str]]:
+    """Of these operations each that links lead from, with those they lead to; none that is part of another."""
+    chains = [
+        {source, *(link.to for link in LINKS[source])} & operations for source in sorted(LINKS.keys() & operations)
+    ]
+    longest = sorted((chain for chain in chains if len(chain) > 1), key=len, reverse=True)
+    return [chain for place, chain in enumerate(longest) if not any(chain <= other for other in longest[:place])]
 
 
 def _something_kept(service: RunningService) -> str:
@@ -176,3 +187,14 @@ def test_the_examples_of_the_document_are_accepted(runs: Runs) -> None:
 
     assert BODIES.keys() <= succeeded
     assert [str(found) for done in runs.of_examples for found in done.findings] == []
+
+
+def test_the_links_of_the_document_were_followed(runs: Runs) -> None:
+    followed = {link for done in runs.all for link in done.followed}
+
+    links = {(source, link.to) for source, links in LINKS.items() for link in links}
+    assert links - followed == {
+        *((source, source) for source, target in links if source == target),  # nothing fills a second page
+        *((source, target) for source, target in links if {source, target} & LAST),  # each ends what it comes from
+        ("list_holds", "release_hold"),  # none is left by then
+    }
