@@ -42,7 +42,7 @@ RULES_OF_BODIES = {
 
 LAST = {"erase_my_data", "erase_subject_data", "delete_tenant", "put_tenant"}
 """What ends the world of the others."""
-SCENARIOS = 8
+SCENARIOS = 12
 """Along each chain of links."""
 
 LARGE = {"store_report", "put_tenant"}
@@ -193,8 +193,12 @@ def test_the_links_of_the_document_were_followed(runs: Runs) -> None:
     followed = {link for done in runs.all for link in done.followed}
 
     links = {(source, link.to) for source, links in LINKS.items() for link in links}
-    assert links - followed == {
+    unmet = {
         *((source, source) for source, target in links if source == target),  # nothing fills a second page
         *((source, target) for source, target in links if {source, target} & LAST),  # each ends what it comes from
+        *(
+            (source, target) for source, target in links if source in {"read_report", "read_subject_data"}
+        ),  # a link away
         ("list_holds", "release_hold"),  # none is left by then
     }
+    assert links - followed <= unmet
