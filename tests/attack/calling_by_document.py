@@ -126,6 +126,8 @@ def _as_of_today(document: dict[str, Any], item: str, *, only: bool) -> dict[str
         return value
 
     for operation in (operation for path in document["paths"].values() for operation in path.values()):
+        if operation["operationId"] == "read_report":
+            operation["parameters"][0]["example"] = item.rpartition(".")[2]
         body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         if "example" in body:
             body["example"] = moved(body["example"])
