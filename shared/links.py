@@ -30,16 +30,12 @@ _OF_A_PERSON = (
     *("read_subject_data", "correct_subject_data", "erase_subject_data"),
     *("release_binding", "decide_restriction"),
 )
-_STORED_AGAIN = ("meetingId", "reportId", "type", "topic", "startedAt", "endedAt", "participantCount", "attendees")
 _A_FACT = {"corrections": [{"item": "$response.body#/items/0/id", "property": "topic", "value": "Weekly"}]}
 
 LINKS: Mapping[str, tuple[Link, ...]] = {
     "store_report": _to_each(_OF_A_REPORT, "reportId", "$response.body#/id"),
     "list_reports": (*_to_each(_OF_A_REPORT, "reportId", "$response.body#/reports/0/id"), _next("list_reports")),
-    "read_report": (
-        Link("store_report", body={name: f"$response.body#/{name}" for name in _STORED_AGAIN}),
-        Link("delete_report", {"reportId": "$response.body#/id"}),
-    ),
+    "read_report": (Link("delete_report", {"reportId": "$response.body#/id"}),),
     "read_my_data": (Link("correct_my_data", body=_A_FACT), _next("read_my_data")),
     "restrict_my_data": (Link("lift_my_restriction"),),
     "list_subjects": (*_to_each(_OF_A_PERSON, "oid", "$response.body#/subjects/0/oid"), _next("list_subjects")),

@@ -82,7 +82,9 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         who=Who.USER,
         summary="The caller's reports, newest first",
         query={
-            "from": Parameter("first day, UTC, by the end of the meeting; default 30 days before `to`", DAY),
+            "from": Parameter(
+                "first day, UTC, by the end of the meeting, not after `to`; default 30 days before it", DAY
+            ),
             "to": Parameter("last day, UTC, inclusive; default today", DAY),
             "limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED),
             "cursor": cursor(matching(CURSOR)),
@@ -93,6 +95,8 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
     def list_reports(call: Call) -> Answer:
         last = _day(call, "to") or call.now.date()
         first = _day(call, "from") or last - timedelta(days=LISTED_DAYS - 1)
+        if first > last:
+            raise InvalidRequest("'from' is not after 'to'.")
         most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
         page = reports().list(call.principal, first, last, most, call.query("cursor"), call.now)
         return Answer(body={"reports": page.reports, "next": page.next})

@@ -47,15 +47,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of one run: statuses by operation, failed checks, and errors of the run itself.
-
-    `followed` are the links, as pairs of operations, along which a call was made.
-    """
+    """What became of one run: statuses by operation, failed checks, and errors of the run itself."""
 
     statuses: dict[str, set[int]]
-    followed: set[tuple[str, str]]
     findings: list[Finding]
     errors: list[str]
+
+
+@schemathesis.hook
+def before_call(_: object, case: schemathesis.Case[Any], __: object) -> None:
+    """A period ends, by default today, not before it begins: of two parameters the document says that in words only."""
+    query = case.query or {}
+    first, last = query.get("from"), query.get("to", datetime.now(UTC).date().isoformat())
+    if isinstance(first, str) and isinstance(last, str) and _DAY.fullmatch(first) and first > last:
+        case.query = {**query, "from": last, "to": first}
 
 
 def run(
@@ -94,21 +99,20 @@ def run(
         "generation": {"deterministic": True, "max-examples": examples, "no-shrink": True, "database": "none"},
     }
     config = SchemathesisConfig.from_dict(configured)
-    described = _as_of_today(service.call("GET", "/api/openapi.json").json, item, only="stateful" in phases)
+    described = as_of_today(service.call("GET", "/api/openapi.json").json, item, only="stateful" in phases)
     document = schemathesis.openapi.from_dict(described, config=config)
-    done = Run({}, set(), [], [])
+    done = Run({}, [], [])
     for event in from_schema(document.include(operation_id=sorted(operations))).execute():
         if isinstance(event, events.ScenarioFinished):
             for operation, status in _statuses(event):
                 done.statuses.setdefault(operation, set()).add(status)
-            done.followed.update(_followed(event))
             done.findings.extend(_findings(event))
         elif isinstance(event, events.NonFatalError):
             done.errors.append(f"{event.label}: {event.info.title}: {event.info.message}")
     return done
 
 
-def _as_of_today(document: dict[str, Any], item: str, *, only: bool) -> dict[str, Any]:
+def as_of_today(document: dict[str, Any], item: str, *, only: bool) -> dict[str, Any]:
     """The document with its examples moved by whole days, so that what ended on their day ended yesterday.
 
     With `only`, bodies are the examples and nothing else: a link is followed from where something succeeded.
@@ -142,12 +146,6 @@ def _statuses(event: events.ScenarioFinished) -> Iterator[tuple[str, int]]:
     for case_id, interaction in event.recorder.interactions.items():
         if interaction.response is not None and case_id in event.recorder.cases:
             yield _operation_id(event, case_id), interaction.response.status_code
-
-
-def _followed(event: events.ScenarioFinished) -> Iterator[tuple[str, str]]:
-    for case_id, node in event.recorder.cases.items():
-        if node.parent_id is not None and node.transition is not None and node.is_transition_applied:
-            yield _operation_id(event, node.parent_id), _operation_id(event, case_id)
 
 
 def _findings(event: events.ScenarioFinished) -> Iterator[Finding]:

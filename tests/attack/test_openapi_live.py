@@ -103,7 +103,7 @@ def runs(fresh_service: RunningService, long: bool) -> Runs:
         for name, wanted in PEOPLE:
             mine = {operation for operation, who in who_may_call().items() if who in wanted}
             mine = mine & LAST if last else mine - LAST
-            item = _something_kept(fresh_service)
+            item = something_kept(fresh_service)
             if name == "dora":
                 fresh_service.call("PUT", "/api/me/restriction", by="anna", body={"ground": "objection"})
             done.of_examples.append(run(fresh_service, name, mine, ["examples"], examples, item=item))
@@ -125,7 +125,7 @@ def _chains(operations: set[str]) -> list[set[str]]:
     return [chain for place, chain in enumerate(longest) if not any(chain <= other for other in longest[:place])]
 
 
-def _something_kept(service: RunningService) -> str:
+def something_kept(service: RunningService) -> str:
     """Something about Anna to read, correct, restrict and erase; the id of a report's header in her access export."""
     service.call("POST", "/api/identity/forward", by="anna")
     now = datetime.now(UTC).replace(microsecond=0)
@@ -170,6 +170,7 @@ def test_each_excuse_is_needed(runs: Runs) -> None:
 
 
 def test_every_operation_was_called_and_did_what_it_is_for(runs: Runs) -> None:
+    """Those that links lead to need what another has made: test_links_live.py sees them succeed, here it is chance."""
     statuses: dict[str, set[int]] = {}
     for done in runs.all:
         for operation, seen in done.statuses.items():
@@ -177,7 +178,8 @@ def test_every_operation_was_called_and_did_what_it_is_for(runs: Runs) -> None:
 
     assert statuses.keys() == who_may_call().keys()
     succeeded = {operation for operation, seen in statuses.items() if min(seen) < 300}
-    assert statuses.keys() - succeeded == {"tab"}, (
+    led_to = {link.to for source, links in LINKS.items() for link in links if link.to != source}
+    assert statuses.keys() - succeeded - led_to == {"tab"}, (
         "a path parameter of OpenAPI has no slash, and each file's address has"
     )
 
@@ -187,18 +189,3 @@ def test_the_examples_of_the_document_are_accepted(runs: Runs) -> None:
 
     assert BODIES.keys() <= succeeded
     assert [str(found) for done in runs.of_examples for found in done.findings] == []
-
-
-def test_the_links_of_the_document_were_followed(runs: Runs) -> None:
-    followed = {link for done in runs.all for link in done.followed}
-
-    links = {(source, link.to) for source, links in LINKS.items() for link in links}
-    unmet = {
-        *((source, source) for source, target in links if source == target),  # nothing fills a second page
-        *((source, target) for source, target in links if {source, target} & LAST),  # each ends what it comes from
-        *(
-            (source, target) for source, target in links if source in {"read_report", "read_subject_data"}
-        ),  # a link away
-        ("list_holds", "release_hold"),  # none is left by then
-    }
-    assert links - followed <= unmet
