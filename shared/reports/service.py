@@ -98,8 +98,8 @@ class Reports:
     ) -> Stored:
         """Store a report, or replace the same one: three writes, whatever the number of attendees.
 
-        What a hold keeps of the report that is replaced goes aside first (R11.1). The holds are read before the first
-        write: one that is placed later binds what it finds.
+        What a hold keeps of the report that is replaced goes aside first (R11.1). The holds are read once it is known
+        that one is replaced, and before the first write: one that is placed later binds what it finds.
 
         Raises:
             InvalidBody: or the class of the rule that is broken.
@@ -112,14 +112,14 @@ class Reports:
         day = report.ended_at.date()
         key = report_key(principal.tid, principal.oid, report.meeting_id, report.report_id, day)
         erased = self._pool.submit(self._erasures.erased_since, principal.tid, report.ended_at)
-        holds = self._pool.submit(self._holds.active, principal.tid, now)
+        before = self._pool.submit(self._store.header, principal, key, day, now)
         sent = report.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        is_new = self._store.header(principal, key, day, now) is None
         minimised = minimise(sent, erased=erased.result())
         members, content = split(minimised.members)
         header = Header(key, members, minimised.guests, minimised.dial_in)
-        keep = self._keeping(principal, day, holds.result())
-        self._store.put(principal, header, content, now, None if is_new else keep)
+        is_new = before.result() is None
+        keep = None if is_new else self._keeping(principal, day, self._holds.active(principal.tid, now))
+        self._store.put(principal, header, content, now, keep)
         self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
         return Stored(self._terms(header, self._deadlines.deadline(CONTENTS, day)), is_new)
 
