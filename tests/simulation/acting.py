@@ -2,86 +2,19 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from shared.times import format_instant, parse_instant
-from tests.simulation.oracle import Oracle
+from shared.times import parse_instant
 from tests.simulation.people import Person, domain
-from tests.simulation.promises import EARLY, HOLDABLE, Hold, Thing, end
-from tests.world import OPERATOR_TENANT_ID, OTTO, Reply, World, contract_body, report_body
+from tests.simulation.promises import HOLDABLE, Hold, end
+from tests.simulation.reporting import Reporting
+from tests.world import OPERATOR_TENANT_ID, OTTO, contract_body
 
 SECOND = timedelta(seconds=1)
-WRITING_ENDS = EARLY + timedelta(hours=1)
-OVERTAKES: Mapping[str, Iterable[str]] = {
-    "rectification": ["rectification"],
-    "restriction": ["restriction", "restriction_lifted"],
-    "restriction_lifted": ["restriction", "restriction_lifted"],
-    "erasure": ["rectification", "restriction", "restriction_lifted", "erasure"],
-}
 
 
-class Acts:
-    """Calls the service. The clock moves a second before each call, so that no two acts are of one instant."""
-
-    def __init__(self, world: World, oracle: Oracle, chance: random.Random, people: dict[str, list[Person]]) -> None:
-        self.world = world
-        self.oracle = oracle
-        self.chance = chance
-        self.people = people
-        self.is_down = False
-        self.calls = 0
-        self.reports = 0
-        self.dropped: set[str] = set()
-        """Tables that were seen to go: their names are never used again."""
-        self.refused_for_a_dropped_day = 0
-
-    @property
-    def now(self) -> datetime:
-        return self.world.clock()
-
-    def call(self, function: str, token: str, body: object = None, **more: Any) -> Reply | None:
-        """The answer; None where storage is down and the service has said so."""
-        self.calls += 1
-        reply = self.world.call(function, token, body, **more)
-        if self.is_down:
-            # What is past its deadline is not there, and nobody need ask storage for that.
-            assert reply.status == 503 or (function, reply.status) == ("read_report", 404), (function, reply.body)
-            return None
-        return reply
-
-    def token(self, person: Person) -> str:
-        self.world.clock.advance(seconds=1)
-        return self.world.token(person.oid, person.tenant, preferred_username=person.username)
-
-    def officer_token(self, tenant: str) -> str:
-        self.world.clock.advance(seconds=1)
-        return self.world.officer_token(self.people[tenant][0].oid, tenant)
-
-    def operator_token(self) -> str:
-        self.world.clock.advance(seconds=1)
-        return self.world.operator_token()
-
-    def log(self, tenant: str, oid: str, kind: str) -> Thing:
-        thing = ("activity", tenant, oid, f"{format_instant(self.now)} {kind}")
-        self.oracle.keep(thing, self.now)
-        return thing
-
-    def log_act(self, tenant: str, subject: str | None, kind: str) -> None:
-        """What an officer does is logged with the person, too."""
-        self.log(tenant, self.people[tenant][0].oid, kind)
-        if subject is not None:
-            self.log(tenant, subject, kind)
-
-    def is_running(self, tenant: str) -> bool:
-        contract = self.oracle.contracts.get(tenant)
-        return contract is not None and contract.start <= self.now.date() and self.now < contract.ends_at
-
-    def is_matched(self, person: Person) -> bool:
-        contract = self.oracle.contracts.get(person.tenant)
-        return contract is not None and ("profiles", *person.key, str(contract.start)) in self.oracle.things
+class Acts(Reporting):
+    """All that can be done."""
 
     # People.
 
@@ -92,94 +25,23 @@ class Acts:
             return
         restriction = ("restrictions", *person.key, "")
         is_restricted = restriction in self.oracle.things and self.now < self.oracle.deadline(restriction)
-        expected = 200 if self.is_running(person.tenant) and not is_restricted else 403
-        is_doubtful = is_restricted and self.oracle.is_doubtful(restriction, self.now)
-        assert reply.status == expected or is_doubtful, (reply.body, person)
-        if reply.status == 200:
-            start = str(self.oracle.contracts[person.tenant].start)
+        if is_restricted and self.oracle.is_doubtful(restriction, self.now):
+            is_restricted = reply.status == 403
+        may = self.is_running(person.tenant) and not is_restricted
+        is_matched = may and self.oracle.match(*person.key, person.username, self.now)
+        assert reply.status == (200 if is_matched else 409 if may else 403), (reply.body, person)
+        if is_matched:
             self.log(*person.key, "forward")
-            for kind in ("profiles", "bindings"):
-                self.oracle.keep((kind, *person.key, start), self.now)
 
-    def store(self, person: Person, ended_at: datetime | None = None) -> None:
-        """A report, perhaps of weeks ago, perhaps one that was stored before."""
-        token, now = self.token(person), self.now
-        number = self.reports = self.reports + 1
-        ended_at = ended_at or now - timedelta(seconds=self.chance.randrange(1, 33 * 24 * 3600) ** 2 % (33 * 24 * 3600))
-        others = self.chance.sample(self.people[person.tenant][1:], self.chance.randint(0, 2))
-        attendees = list({one.oid: one for one in [person, *others]})
-        topic = f"Topic {number}"
-        body = report_body(
-            ended_at,
-            meetingId=f"meeting {number}",
-            topic=topic,
-            attendees=[{"oid": oid, "name": "Somebody", "role": "attendee"} for oid in attendees],
-        )
-        self._store(person, token, body, ended_at, attendees)
-        if self.chance.random() < 0.1:  # the same once more is the same report, with other people in it
-            self._store(
-                person, self.token(person), {**body, "attendees": body["attendees"][:1]}, ended_at, attendees[:1]
-            )
-
-    def _store(
-        self, person: Person, token: str, body: Mapping[str, Any], ended_at: datetime, attendees: list[str]
-    ) -> None:
-        reply = self.call("store_report", token, body)
-        if reply is None:
-            return
-        if not self.is_running(person.tenant) or not self.is_matched(person):
-            assert reply.status == 403, reply.body
-            return
-        if self.now >= self.oracle.limits.deadline("reports", ended_at.date()) - WRITING_ENDS:
-            assert reply.status == 422, reply.body
-            assert reply.code == "retention_elapsed"
-            return
-        if f"reports{ended_at:%Y%m%d}" in self.dropped:  # under limits that were lower then
-            assert reply.status == 422, reply.body
-            assert reply.code == "retention_elapsed"
-            self.refused_for_a_dropped_day += 1
-            return
-        assert reply.status in {200, 201}, reply.body
-        assert reply.json["deleteBy"] == format_instant(self.oracle.limits.deadline("meetings", ended_at.date()))
-        assert reply.json["contentUntil"] == format_instant(self.oracle.limits.deadline("reports", ended_at.date()))
-        header = ("meetings", *person.key, f"{ended_at.date()} {reply.json['id']}")
-        self.oracle.report(header, str(body["topic"]), attendees, ended_at, self.now)
-        self.log(*person.key, "report_stored")
-
-    def own_reports(self, person: Person) -> list[Thing]:
-        """Those that are there for certain."""
-        found = sorted(thing for thing in self.oracle.of(*person.key) if thing[0] == "meetings")
-        return [thing for thing in found if self.now + SECOND < self.oracle.due(thing)]
-
-    def delete(self, person: Person) -> None:
-        reports = self.own_reports(person)
-        if not reports:
-            return
-        thing = self.chance.choice(reports)
-        reply = self.call("delete_report", self.token(person), path={"reportId": thing[3][11:]})
-        if reply is None:
-            return
-        assert reply.status == 204, reply.body
-        for family in ("reports", "meetings"):
-            self.oracle.delete((family, *thing[1:]), self.now)
-        self.log(*person.key, "report_deleted")
-
-    def correct(self, person: Person) -> None:
-        reports = self.own_reports(person)
-        if not reports:
-            return
-        thing, topic = self.chance.choice(reports), f"Corrected {self.calls}"
-        day, report_id = thing[3][:10].replace("-", ""), thing[3][11:]
-        change = {"item": f"meetings.{day}.{report_id}", "property": "topic", "value": topic}
-        reply = self.call("correct_my_data", self.token(person), {"corrections": [change]})
-        if reply is None:
-            return
-        assert (reply.status, reply.json.get("corrected")) == (200, 1), reply.body
-        self.oracle.change(thing, topic, self.now)
-        self.log(*person.key, "data_corrected")
-        self._tell(person, reply)
+    def rename(self, person: Person) -> None:
+        """The directory does, and may give the old name to a new hire; the service learns of it with a token."""
+        others = [one for one in self.people[person.tenant][1:] if one is not person]
+        freed, person.username = person.username, f"renamed{self.calls}@{domain(person.tenant)}"
+        if self.chance.random() < 0.6:
+            self.chance.choice(others).username = freed
 
     def erase(self, person: Person) -> None:
+        known = self.oracle.username(*person.key)
         reply = self.call("erase_my_data", self.token(person))
         if reply is None:
             return
@@ -188,7 +50,7 @@ class Acts:
         self.oracle.erase(*person.key, self.now, asked)
         if self.oracle.is_deferred(*person.key, self.now):
             assert reply.json["stays"], "what a hold keeps is named"
-        self._tell(person, reply)
+        self.tell(person, known, reply)
 
     def restrict(self, person: Person) -> None:
         ground = self.chance.choice(["accuracy", "objection", "unlawful", "claims"])
@@ -208,7 +70,7 @@ class Acts:
         else:
             self._release(person.tenant, f"restriction-{person.oid}")
         self.log(*person.key, "processing_restricted")
-        self._tell(person, reply)
+        self.tell(person, self.oracle.username(*person.key), reply)
 
     def _since(self, person: Person, ground: str) -> set[datetime]:
         """When a restriction of now may have begun: on the same ground it does not begin anew."""
@@ -238,17 +100,7 @@ class Acts:
             self.log_act(person.tenant, person.oid, "restriction_decided")
         else:
             self.log(*person.key, "restriction_lifted")
-        self._tell(person, reply)
-
-    def _tell(self, person: Person, reply: Reply) -> None:
-        """What the answer says of who has been told, and what that overtakes (Art. 19)."""
-        for recipient in reply.json["recipients"]:
-            change = str(recipient["change"])
-            assert recipient["told"] is (person.tenant not in self.world.contact_center.deaf)
-            if recipient["told"]:
-                self.oracle.told(*person.key, OVERTAKES[change])
-            else:
-                self.oracle.tell(*person.key, change, self.now, OVERTAKES[change])
+        self.tell(person, self.oracle.username(*person.key), reply)
 
     # Officers.
 
@@ -289,6 +141,19 @@ class Acts:
         assert reply.status == 200, reply.body
         self._release(tenant, hold_id)
         self.log_act(tenant, held[hold_id].subject, "hold_released")
+
+    def release_binding(self, person: Person) -> None:
+        """What was bound to the person is free for whoever bears it next."""
+        contract = self.oracle.contracts.get(person.tenant)
+        binding = ("bindings", *person.key, str(contract.start) if contract else "")
+        if not self.is_running(person.tenant) or binding not in self.oracle.things:
+            return
+        reply = self.call("release_binding", self.officer_token(person.tenant), path={"oid": person.oid})
+        if reply is None:
+            return
+        assert reply.status == 204, reply.body
+        self.oracle.drop(binding)
+        self.log_act(person.tenant, person.oid, "binding_released")
 
     def _place(self, tenant: str, hold_id: str, hold: Hold) -> None:
         self.oracle.place(tenant, hold_id, hold, self.now)

@@ -10,12 +10,14 @@ from typing import Any
 from shared.reports.store import CONTENTS, HEADERS
 from tests.retention import chain
 from tests.simulation.acting import Acts
+from tests.simulation.contents import facts
 from tests.simulation.oracle import Oracle
 from tests.simulation.people import Person
 from tests.simulation.promises import DAILY, NEVER, Thing, midnight
 from tests.simulation.seeing import Eyes
 from tests.world import Reply, World
 
+CONTENT = {"attendees", "questions", "surveys"}
 ENTRIES = 1000
 """More than runs write between two whole ones."""
 
@@ -90,17 +92,20 @@ class Checks:
             return
         shown = reply.json
         self._expect(
-            now < self.oracle.deadline(content) or "attendees" not in shown, content, "is readable past its deadline"
+            now < self.oracle.deadline(content) or shown.keys().isdisjoint(CONTENT),
+            content,
+            "is readable past its deadline",
         )
         if "attendees" in shown:
             hidden, for_certain = (
                 self.oracle.hidden(person.tenant, now, for_certain=certain) - {person.oid} for certain in (False, True)
             )
-            named = {entry["oid"] for entry in shown["attendees"]} - {None}
-            value = self.oracle.things[content].value
-            assert isinstance(value, frozenset)
-            is_right = value - hidden <= named <= value - for_certain
-            self._expect(is_right, content, f"shows {named}, and {value - hidden} may be shown")
+            said = facts(shown)
+            least, most = (
+                frozenset(fact for fact in self.oracle.said_in(content) if fact[1] not in people)
+                for people in (hidden, for_certain)
+            )
+            self._expect(least <= said <= most, content, f"says {said}, and {least} may be shown")
         else:
             self._expect(self.oracle.is_doubtful(content, now), content, "is not shown")
             self._expect(shown.get("contentDeleted") is True, thing, "does not say that its content is gone")
@@ -156,6 +161,43 @@ class Checks:
         shown = {thing for item in items if (thing := self._thing_of(person, item)) is not None}
         self._compare(person, shown, {*DAILY, "profiles", "restrictions"})
         self._log_reading(person, reply, by_officer=by_officer)
+
+    def portable(self, person: Person) -> None:
+        """What somebody takes along: what they gave on contract or consent, and nobody else (R10.20, Art. 20(4))."""
+        as_csv = self.chance.random() < 0.3
+        token = self.acts.token(person)
+        reply = self.acts.call("port_my_data", token, headers={"accept": "text/csv"} if as_csv else {})
+        if reply is None:
+            return
+        assert reply.status == 200, reply.body
+        self.answers += 1
+        text = reply.body.decode("utf-8")
+        for other in self.acts.people[person.tenant]:
+            found = [one for one in self._of_another(person, other) if one in text]
+            self._expect(not found, ("export", *person.key, ""), f"says {found} of {other}")
+        if not as_csv:
+            items = reply.json["items"]
+            for item in items:
+                rests_on = {"6(1)(a)", "6(1)(b)"}.intersection(item["legalBases"])
+                self._expect(bool(rests_on), ("export", *person.key, item["id"]), "rests on neither")
+            shown = [self._thing_of(person, item) for item in items]
+            self._expect(None not in shown, ("export", *person.key, ""), "has what is not of the person's own giving")
+            self._compare(person, {thing for thing in shown if thing is not None}, {*DAILY, "profiles"})
+        self.acts.log(*person.key, "data_exported")
+
+    def _of_another(self, person: Person, other: Person) -> set[str]:
+        """By what anybody would know that somebody else is spoken of: ids, names, and the words in one's own reports.
+
+        A username that was given to somebody else is still one's own in what was matched or imported with it.
+        """
+        if other is person:
+            return set()
+        own = [thing for thing in self.oracle.of(*person.key) if thing[0] == CONTENTS]
+        said = [fact for thing in own for fact in self.oracle.said_in(thing)]
+        of_other = {words for _, whose, words in said if whose == other.oid}
+        of_own = {words for _, whose, words in said if whose == person.oid}
+        of_own.add(self.oracle.username(*person.key) or "")
+        return {other.oid, other.name, other.username, *of_other} - of_own
 
     def _log_reading(self, person: Person, reply: Reply, *, by_officer: bool) -> None:
         if not by_officer:

@@ -1,7 +1,8 @@
 """Drives the service through days on a clock of its own: what people do, when sweeps run, what fails, what is checked.
 
 Every deadline of the promises is a midnight, but for those of an erasure, a notification and a contract that is ended
-by hand. So the critical instants of each day are a second before midnight, midnight, and the sweeps on either side.
+by hand. So the critical instants of each day are a second before midnight, midnight, and the sweeps on either side. On
+some days a sweep runs at those instants themselves, on each at one more hour of the day.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tests.simulation.oracle import Oracle
 from tests.simulation.people import Person, make_people
 from tests.simulation.promises import Limits, midnight
 from tests.simulation.seeing import Eyes
-from tests.simulation.weather import Weather, skewed, without_storage
+from tests.simulation.weather import LONG_AGO, Weather, skewed, without_storage
 from tests.world import Clock, World
 
 NOWHERE = (
@@ -30,6 +31,8 @@ NOWHERE = (
     "TableEndpoint=http://127.0.0.1:1/devstoreaccount1;"
 )
 """A connection string that is never used: the account is in memory."""
+LEASE = timedelta(minutes=15)
+"""For so long a sweep that was cut off keeps the next from running."""
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 
 
@@ -65,6 +68,7 @@ class Simulation:
         self.checks = Checks(self.world, self.oracle, self.acts, self.eyes, self.chance)
         self.weather = Weather(self.chance)
         self.counts: Counter[str] = Counter()
+        self._leased_until = LONG_AGO
 
     def run(self) -> None:
         self._register_all()
@@ -127,8 +131,12 @@ class Simulation:
     def _live_through(self, day: date) -> None:
         self._go_to(midnight(day))
         self.checks.rows()
-        self._reads(day)
         self.weather.change(self.clock(), sorted(self.people))
+        is_out = not self.plan.fair_weather and self.weather.is_out_for_a_day(self.clock())
+        self.counts["outages of a day"] += is_out
+        if self.chance.random() < 0.2:
+            self._sweep_on_time("at the drop point")
+        self._reads(day)
         if day in self.plan.limits:
             self.configure(self.plan.limits[day])
         self._sweep_at(day, 0)
@@ -139,16 +147,18 @@ class Simulation:
         self._go_to(midnight(day) + DAY - 30 * SECOND)
         self._reads(day + DAY)
         self._go_to(midnight(day) + DAY - SECOND)
+        if is_out or self.chance.random() < 0.2:
+            self._sweep_on_time("after an outage of a day" if is_out else "a second before the drop point")
         self.checks.rows()
 
     def _plan_of(self, day: date) -> list[tuple[datetime, Callable[[], None]]]:
-        """The day's acts and, where every hour is swept, its sweeps, in order."""
+        """The day's acts and the sweeps between the first and the last, at one hour or at every, in order."""
         planned: list[tuple[datetime, Callable[[], None]]] = []
         for _ in range(self.plan.acts_a_day):
             second = self.chance.randrange(3600, 22 * 3600)
             planned.append((midnight(day) + second * SECOND, self._act))
-        if self.plan.every_hour:
-            planned += [(midnight(day) + hour * HOUR + 7 * 60 * SECOND, self.sweep) for hour in range(1, 23)]
+        hours = range(1, 23) if self.plan.every_hour else [self.chance.randrange(1, 23)]
+        planned += [(midnight(day) + hour * HOUR + 7 * 60 * SECOND, self.sweep) for hour in hours]
         return sorted(planned, key=lambda entry: entry[0])
 
     def _go_to(self, moment: datetime) -> None:
@@ -159,6 +169,13 @@ class Simulation:
         self._go_to(datetime.combine(day, time(hour, 7), UTC))
         self.sweep()
         self.checks.rows()
+
+    def _sweep_on_time(self, when: str) -> None:
+        """Now, to the second. Counted are the tables that it drops."""
+        before = set(self.eyes.names())
+        self.sweep()
+        self.checks.rows()
+        self.counts[f"dropped {when}"] += len(before - set(self.eyes.names()))
 
     def _reads(self, day: date) -> None:
         """What is readable about now of what has its deadline on this day, and all of somebody's data."""
@@ -184,7 +201,7 @@ class Simulation:
         """The timer, as well as it goes; then the evidence is held against what went."""
         now = self.clock()
         fair = self.plan.fair_weather
-        if not fair and now < self.weather.dead_until:
+        if not fair and now < max(self.weather.dead_until, self._leased_until):
             self.counts["sweeps missed"] += 1
             return
         before = set(self.eyes.names())
@@ -198,6 +215,8 @@ class Simulation:
             succeeded = self._run_timer()
         self.counts["sweeps"] += 1
         self.counts["sweeps that failed"] += not succeeded
+        if not succeeded:
+            self._leased_until = now + LEASE
         if is_skewed:
             assert not succeeded
             if before - set(self.eyes.names()):
@@ -225,25 +244,30 @@ class Simulation:
         person = self.chance.choice(self.people[tenant][1:])
         kinds: list[tuple[str, int, Callable[[], None]]] = [
             ("forwards", 22, lambda: self.acts.forward(person)),
-            ("reports", 40, lambda: self._store(person)),
+            ("reports", 32, lambda: self._report(person, self.acts.store)),
+            ("imports of files", 5, lambda: self._report(person, self.acts.import_file)),
+            ("imports from Graph", 5, lambda: self._report(person, self.acts.import_from_graph)),
             ("deletions", 4, lambda: self.acts.delete(person)),
-            ("corrections", 4, lambda: self.acts.correct(person)),
+            ("corrections", 5, lambda: self.acts.correct(person)),
             ("erasures", 4, lambda: self.acts.erase(person)),
             ("restrictions", 3, lambda: self.acts.restrict(person)),
             ("restrictions ended", 3, lambda: self.acts.end_restriction(person)),
             ("holds placed", 4, lambda: self.acts.place_hold(person)),
             ("holds released", 2, lambda: self.acts.release_hold(tenant)),
             ("contracts", 2, lambda: self._contract(tenant)),
+            ("usernames changed", 3, lambda: self.acts.rename(person)),
+            ("usernames released", 2, lambda: self.acts.release_binding(person)),
+            ("exports to take along", 4, lambda: self.checks.portable(person)),
         ]
         name, _, act = self.chance.choices(kinds, [weight for _, weight, _ in kinds])[0]
         with self._storage_as_it_is():
             self.counts[name] += 1
             act()
 
-    def _store(self, person: Person) -> None:
+    def _report(self, person: Person, bring: Callable[[Person], None]) -> None:
         if not self.acts.is_matched(person):
             self.acts.forward(person)
-        self.acts.store(person)
+        bring(person)
 
     def _contract(self, tenant: str) -> None:
         """It ends, gets another end, or a new one begins after it."""

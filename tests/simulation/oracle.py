@@ -8,6 +8,7 @@ each thing, until when it has to be there, from when on it may be gone, and afte
 - R11.2b: profiles go with the end of the contract, an inclusive day. What is the contract's own goes last.
 - R11.1: what a hold keeps stays, aside, until the hold has ended, also an inclusive day; what is stored in its place or
   corrected does not take it away.
+- R10.16: a correction changes what is said wherever it stands, and no deadline.
 - R10.17: erasure takes everything in the call, but for what a hold keeps and the row that says that it was asked for.
 - R10.18: a restriction goes when it is lifted, decided, or its time is over. One without a last day goes as what was
   logged when it began, if its tenant is not registered by then. Who is still to be told is kept 30 days.
@@ -28,6 +29,7 @@ from tests.simulation.promises import (
     HOLDABLE,
     MOVED_WITHIN,
     NEVER,
+    NOBODY,
     STILL_TO_BE_TOLD,
     SUPPRESSED,
     WITH_THE_CONTRACT,
@@ -35,7 +37,9 @@ from tests.simulation.promises import (
     Hold,
     Kept,
     Limits,
+    Said,
     Thing,
+    digest,
     end,
     midnight,
 )
@@ -98,25 +102,45 @@ class Oracle:
             self._put_aside(thing, now)
             self.things[thing].value = value
 
-    def report(self, header: Thing, topic: str, people: Iterable[str], ended_at: datetime, now: datetime) -> None:
+    def report(self, header: Thing, topic: str, said: Said, ended_at: datetime, now: datetime) -> None:
         """A report was stored, now. Who was erased since the meeting is not brought back by it (R10.17)."""
-        erased = {one for one in people if self._was_erased_since(header[1], one, ended_at)}
+        erased = {one for one in _people(said) if self._was_erased_since(header[1], one, ended_at)}
+        guests = len(erased & _attendees(said))
         content: Thing = ("reports", *header[1:])
-        values: dict[Thing, object] = {header: topic, content: frozenset(people) - erased}
+        values: dict[Thing, object] = {header: topic, content: _without(said, erased)}
         for thing, value in values.items():
             earlier = self.things.get(thing)
-            if earlier is not None and (earlier.value, earlier.guests) != (value, len(erased)):
+            if earlier is not None and (earlier.value, earlier.guests) != (value, guests):
                 self._put_aside(thing, now)
-            self.keep(thing, now, value, guests=len(erased))
+            self.keep(thing, now, value, guests=guests)
 
-    def tell(self, tenant: str, person: str, change: str, now: datetime, overtakes: Iterable[str]) -> None:
+    def rename(self, report: Thing, person: str, name: str, now: datetime) -> None:
+        """How a person is called in a report was corrected; what they said stays theirs."""
+        renamed = frozenset(
+            (kind, whose, name if (kind, whose) == ("attendee", person) else words)
+            for kind, whose, words in self.said_in(report)
+        )
+        self.change(report, renamed, now)
+
+    def match(self, tenant: str, person: str, username: str, now: datetime) -> bool:
+        """A person was matched; False where the username is another's until an officer releases it (section 4)."""
+        start = str(self.contracts[tenant].start)
+        if self.bearer(tenant, username) not in {None, person}:
+            return False
+        self.keep(("profiles", tenant, person, start), now, username)
+        self.keep(("bindings", tenant, person, start), now, digest(username))
+        return True
+
+    def tell(
+        self, tenant: str, person: str, username: str, change: str, now: datetime, overtakes: Iterable[str]
+    ) -> None:
         """An instance could not be told of a change yet, which makes some earlier ones pointless (Art. 19)."""
-        self.told(tenant, person, overtakes)
-        self.keep(("notifications", tenant, person, change), now, until=now + STILL_TO_BE_TOLD)
+        self.told(tenant, person, username, overtakes)
+        self.keep(("notifications", tenant, person, f"{change} {username}"), now, until=now + STILL_TO_BE_TOLD)
 
-    def told(self, tenant: str, person: str, changes: Iterable[str]) -> None:
+    def told(self, tenant: str, person: str, username: str, changes: Iterable[str]) -> None:
         for change in changes:
-            self.drop(("notifications", tenant, person, change))
+            self.drop(("notifications", tenant, person, f"{change} {username}"))
 
     def contract(self, tenant: str, start: date, last_day: date | None) -> None:
         """A contract was registered, or changed."""
@@ -237,6 +261,33 @@ class Oracle:
     def of(self, tenant: str, person: str) -> set[Thing]:
         return self._of[tenant, person]
 
+    def username(self, tenant: str, person: str) -> str | None:
+        """By which name the instance knows somebody under the present contract: the one of the last match."""
+        contract = self.contracts.get(tenant)
+        profile = self.things.get(("profiles", tenant, person, str(contract.start))) if contract else None
+        return str(profile.value) if profile else None
+
+    def bearer(self, tenant: str, username: str) -> str | None:
+        """To whom a username is bound under the present contract."""
+        contract, bound = self.contracts.get(tenant), digest(username)
+        for person in [person for owner, person in self._of if owner == tenant]:
+            binding = self.things.get(("bindings", tenant, person, str(contract.start))) if contract else None
+            if binding is not None and binding.value == bound:
+                return person
+        return None
+
+    def known_as(self, tenant: str, username: str) -> str | None:
+        """Who was matched with a username and has not been matched with another since."""
+        bearer = self.bearer(tenant, username)
+        return bearer if bearer is not None and self.username(tenant, bearer) == username else None
+
+    def reports_of(self, tenant: str) -> list[Thing]:
+        """Contents of all its people."""
+        return sorted(self._reports[tenant])
+
+    def said_in(self, report: Thing) -> Said:
+        return _said(self.things[report])
+
     def is_deferred(self, tenant: str, person: str, now: datetime) -> bool:
         """Whether a hold still keeps something of a person who was erased, or something that names them."""
         as_of = self.things["erasures", tenant, person, ""].since
@@ -244,7 +295,7 @@ class Oracle:
         held = [
             (thing, kept)
             for thing, kept in self._versions()
-            if thing[:2] == ("reports", tenant) and thing[2] != person and person in _named(kept)
+            if thing[:2] == ("reports", tenant) and thing[2] != person and person in _people(_said(kept))
         ]
         live = [(thing, self.things[thing]) for thing in self._naming(tenant, person)]
         return any(kept.since <= as_of and self.keeping(thing, now) for thing, kept in [*own, *held, *live])
@@ -285,7 +336,7 @@ class Oracle:
         found += [
             ("is not what was confirmed", thing)
             for thing in live.keys() & self.things.keys()
-            if thing[0] in {"meetings", "reports"} and live[thing] != self.things[thing].value
+            if live[thing] != self.things[thing].value
         ]
         return found
 
@@ -299,8 +350,10 @@ class Oracle:
         kept = self.things.get(thing)
         if kept is None or not self.keeping(thing, now):
             return
-        is_redacted = thing[0] == "reports" and not self.keeping(thing, now, of_others=True)
-        self.aside[thing].append(replace(kept, value=_named(kept) & {thing[2]}) if is_redacted else replace(kept))
+        value = kept.value
+        if thing[0] == "reports" and not self.keeping(thing, now, of_others=True):
+            value = frozenset(fact for fact in _said(kept) if fact[0] == "survey" or fact[1] == thing[2])
+        self.aside[thing].append(replace(kept, value=value))
 
     def _move_aside(self, thing: Thing, now: datetime, *, succeeded: bool) -> None:
         if succeeded:
@@ -350,19 +403,20 @@ class Oracle:
         for thing in self._naming(tenant, person):
             kept = self.things[thing]
             if kept.since <= as_of and now < self.deadline(thing) and not self.keeping(thing, now, of_others=True):
-                kept.value = _named(kept) - {person}
-                kept.guests += 1
+                said = _said(kept)
+                kept.value = _without(said, {person})
+                kept.guests += person in _attendees(said)
 
     def _end_restrictions(self, now: datetime, *, succeeded: bool) -> None:
         """Of a restriction whose time is over the instance is told, if it was told of the person."""
         for _, tenant, person, _ in [thing for thing in self._due if thing[0] == "restrictions"]:
             is_over = self.until.get(("restrictions", tenant, person, ""), NEVER) <= now
-            is_known = any(thing[0] == "profiles" for thing in self._of[tenant, person])
-            if is_over and is_known and not self._has_left(tenant):
+            username = self.username(tenant, person)
+            if is_over and username is not None and not self._has_left(tenant):
                 if succeeded:
-                    self.tell(tenant, person, "restriction_lifted", now, ["restriction"])
+                    self.tell(tenant, person, username, "restriction_lifted", now, ["restriction"])
                 else:
-                    self.may_be_there.add(("notifications", tenant, person, "restriction_lifted"))
+                    self.may_be_there.add(("notifications", tenant, person, f"restriction_lifted {username}"))
 
     def _was_erased_since(self, tenant: str, person: str, ended_at: datetime) -> bool:
         erasure = self.things.get(("erasures", tenant, person, ""))
@@ -370,7 +424,9 @@ class Oracle:
 
     def _naming(self, tenant: str, person: str) -> list[Thing]:
         """Other people's reports that name a person."""
-        return [thing for thing in self._reports[tenant] if thing[2] != person and person in _named(self.things[thing])]
+        return [
+            thing for thing in self._reports[tenant] if thing[2] != person and person in _people(self.said_in(thing))
+        ]
 
     def _holds_of(self, tenant: str) -> Iterable[Hold]:
         return list(self.holds.get(tenant, {}).values())
@@ -389,7 +445,20 @@ class Oracle:
                 self._due.add(thing)
 
 
-def _named(kept: Kept) -> frozenset[str]:
-    """Whom a report names."""
+def _said(kept: Kept) -> Said:
+    """What a report says."""
     assert isinstance(kept.value, frozenset)
     return kept.value
+
+
+def _people(said: Said) -> set[str]:
+    return {whose for _, whose, _ in said} - {NOBODY}
+
+
+def _attendees(said: Said) -> set[str]:
+    return {whose for kind, whose, _ in said if kind == "attendee"} - {NOBODY}
+
+
+def _without(said: Said, people: Iterable[str]) -> Said:
+    """Without what is said of some people, and without what they said."""
+    return frozenset(fact for fact in said if fact[1] not in people)

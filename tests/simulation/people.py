@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
 
-@dataclass(frozen=True)
+
+@dataclass
 class Person:
-    """Somebody of a tenant."""
+    """Somebody of a tenant. `username` is what the directory says now, which the service learns from tokens only."""
 
     tenant: str
     oid: str
@@ -16,6 +18,11 @@ class Person:
     @property
     def key(self) -> tuple[str, str]:
         return self.tenant, self.oid
+
+    @property
+    def name(self) -> str:
+        """In letters, and nobody else's."""
+        return f"Person {self.oid[-12:].translate(_LETTERS)}"
 
 
 def make_people(tenants: int, each: int) -> dict[str, list[Person]]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 Thing = tuple[str, str, str, str]
 """Of what kind it is, of which tenant and of whom ("" when of nobody), and which one it is."""
+
+Fact = tuple[str, str, str]
+"""What a report says: of what kind it is, of whom (`NOBODY` when of nobody who is known), and the words."""
+
+Said = frozenset[Fact]
+NOBODY = ""
 
 EARLY = timedelta(hours=24)
 MOVED_WITHIN = timedelta(hours=2)
@@ -18,6 +25,11 @@ DAILY = frozenset({"activity", "meetings", "reports"})
 WITH_THE_CONTRACT = frozenset({"profiles", "bindings"})
 AFTER_THE_CONTRACT = frozenset({"tenants", "domains"})
 NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def digest(username: str) -> str:
+    """What is kept of the username that is bound to somebody: it has plain letters only, in one spelling each."""
+    return hashlib.sha256(username.casefold().encode()).hexdigest()
 
 
 def midnight(day: date) -> datetime:

@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shared.reports.content import people_of, unpack
+from shared.reports.content import unpack
 from shared.storage.client import Row, Tables
+from tests.simulation.contents import facts
 from tests.simulation.memory import TablesInMemory
 from tests.simulation.promises import Thing
 
 Things = dict[Thing, object]
 Aside = dict[Thing, frozenset[object]]
 """What each version says that is kept of a thing."""
+HEADER = {
+    *("PartitionKey", "RowKey", "meetingId", "reportId", "type", "topic", "startedAt", "endedAt", "storedAt"),
+    *("participantCount", "guests", "dialIns"),
+}
+"""What lives on when a report's content has gone: topic, times, counts and ids."""
 EVERYTHING = ("PartitionKey ne @nobody", {"nobody": ""})
 
 
@@ -79,22 +85,29 @@ def _thing(table: str, row: Row) -> tuple[Thing, object]:
     if table == "holds":
         return ("holds", partition, "", key), None
     if table in {"restrictions", "erasures"}:
-        return (table, partition, key, ""), None
+        return (table, partition, key, ""), row.get("ground")
     if table == "notifications":
-        return ("notifications", partition, str(row["oid"]), str(row["change"])), None
+        return ("notifications", partition, str(row["oid"]), f"{row['change']!s} {row['username']!s}"), None
     if table.startswith("profiles"):
-        kind, person = ("profiles", key) if partition == "profile" else ("bindings", str(row["oid"]))
-        return (kind, _dashed(table[8:40]), person, _day(table[40:])), None
+        return _of_profiles(table, partition, key, row)
     family, day = table[:-8], table[-8:]
+    assert family != "meetings" or row.keys() <= HEADER, f"a header says {row.keys() - HEADER}"
     tenant, _, person = partition.partition(":")
     return _daily(family, tenant, person, day, row)
+
+
+def _of_profiles(table: str, partition: str, key: str, row: Row) -> tuple[Thing, object]:
+    tenant, start = _dashed(table[8:40]), _day(table[40:])
+    if partition == "profile":
+        return ("profiles", tenant, key, start), str(row["username"])
+    return ("bindings", tenant, str(row["oid"]), start), key
 
 
 def _held(row: Row) -> tuple[Thing, object]:
     person, family, day, version = str(row["RowKey"]).split(".", 3)
     key, tenant = version.partition(".")[0], str(row["PartitionKey"])
     if family == "profiles":
-        return ("profiles", tenant, person, _day(day)), None
+        return ("profiles", tenant, person, _day(day)), str(row["username"])
     return _daily(family, tenant, person, day, {**row, "RowKey": key})
 
 
@@ -103,7 +116,7 @@ def _daily(family: str, tenant: str, person: str, day: str, row: Mapping[str, An
         at = str(row["at"])
         assert at[:10] == _day(day), f"{at} is in the table of {day}"
         return ("activity", tenant, person, f"{at} {row['kind']}"), None
-    value = row["topic"] if family == "meetings" else people_of(unpack(row))
+    value = row["topic"] if family == "meetings" else facts(unpack(row))
     return (family, tenant, person, f"{_day(day)} {row['RowKey']}"), value
 
 

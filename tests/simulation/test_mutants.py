@@ -10,26 +10,35 @@ from typing import Any
 import pytest
 
 from shared.auth.principal import Principal
-from shared.persons.profiles import Profiles
+from shared.imports.attendance import Found
+from shared.imports.service import Imports
+from shared.persons.erasures import ErasureRecord
+from shared.persons.profiles import Binding, Profiles
 from shared.persons.restrictions import Restrictions
+from shared.problems import IdentityRebound
+from shared.reports import mentions, minimisation
+from shared.reports.content import Content
 from shared.reports.mentions import Mentions
 from shared.reports.service import Reports
-from shared.reports.store import ReportStore
+from shared.reports.store import Header, ReportStore
 from shared.retention import held, sweep
 from shared.retention.drops import Drops
 from shared.retention.held import Held
 from shared.retention.intents import Intents
+from shared.rights import items, portable, rectification
+from shared.rights.erasure import Erasure
+from shared.rights.notifications import Notification
 from shared.storage import deadlines
 from shared.storage.daily import DailyTables
 from shared.storage.deadlines import Deadlines
 from shared.tenants.registration import Registration
-from shared.times import start_of
+from shared.times import format_instant, start_of
 from tests.simulation.checking import Broken
 from tests.simulation.driver import Plan, Simulation
 from tests.simulation.promises import Limits
 
 A_FEW_WEEKS = Plan(
-    seed=7,
+    seed=2,
     first=date(2027, 12, 28),  # 31 January is near its end when February is
     days=75,
     tenants=8,
@@ -45,7 +54,7 @@ LIMITS_CHANGE = replace(
 A_DAY = timedelta(days=1)
 FIVE_DAYS_KEPT = replace(
     A_FEW_WEEKS,
-    seed=8,
+    seed=5,
     days=40,
     tenants=20,
     acts_a_day=40,
@@ -147,6 +156,89 @@ def restrictions_are_promised_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Restrictions, "delete_by", lambda self, restriction: restriction.ends_at)
 
 
+def a_file_is_of_the_day_of_its_import(patch: pytest.MonkeyPatch) -> None:
+    """Its content would be kept a month from then."""
+    real = Imports._import_file
+    patch.setattr(Imports, "_import_file", lambda self, report, call: real(self, moved_to(call.now, report), call))
+
+
+def a_report_of_graph_is_of_the_day_of_its_import(patch: pytest.MonkeyPatch) -> None:
+    real = Imports._read
+
+    def read(self: Imports, graph: Any, source: Any, call: Any) -> Found:
+        found = real(self, graph, source, call)
+        return replace(found, report=moved_to(call.now, found.report))
+
+    patch.setattr(Imports, "_read", read)
+
+
+def moved_to(now: datetime, report: Mapping[str, Any]) -> dict[str, Any]:
+    return {**report, "startedAt": format_instant(now), "endedAt": format_instant(now)}
+
+
+def who_is_nobody_here_is_named(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(minimisation, "_without_name", lambda attendee, numbers, erased: attendee)
+
+
+def questions_and_surveys_outlive(patch: pytest.MonkeyPatch) -> None:
+    """They stand in the header, and so a hundred and eighty days."""
+    real = ReportStore.put
+
+    def with_words(self: ReportStore, owner: Any, header: Header, content: Content, *more: Any) -> None:
+        words = {name: str(content[name]) for name in ("questions", "surveys") if content.get(name)}
+        real(self, owner, replace(header, members={**header.members, **words}), content, *more)
+
+    patch.setattr(ReportStore, "put", with_words)
+
+
+def an_erasure_leaves_questions(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(mentions, "without_words", lambda content, people: content)
+
+
+def an_export_to_take_along_names_others(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(items, "redacted_for", lambda content, oid: content)
+
+
+def an_export_to_take_along_has_what_others_gave(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(portable, "is_portable", lambda item: True)
+
+
+def an_old_binding_outlives(patch: pytest.MonkeyPatch) -> None:
+    """That of the name before."""
+    patch.setattr(Profiles, "_unbind", lambda self, table, key, oid: False)
+
+
+def a_username_is_taken_over_without_an_officer(patch: pytest.MonkeyPatch) -> None:
+    real = Profiles.check_binding
+
+    def check(self: Profiles, registration: Registration, username: str, oid: str, now: datetime) -> Binding:
+        try:
+            return real(self, registration, username, oid, now)
+        except IdentityRebound:
+            self.release(registration, str(self.bearer(registration, username)))
+            return real(self, registration, username, oid, now)
+
+    patch.setattr(Profiles, "check_binding", check)
+
+
+def a_correction_leaves_mentions(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rectification, "renamed", lambda content, oid, name: content)
+
+
+def only_the_first_username_is_told_of_an_erasure(patch: pytest.MonkeyPatch) -> None:
+    real = Erasure._prepare_notification
+
+    def prepare(self: Erasure, record: ErasureRecord, now: datetime) -> Notification | None:
+        waiting = self._notifications.of_person(record.tenant_id, record.oid)
+        return next((one for one in waiting if one.change == "erasure"), None) or real(self, record, now)
+
+    patch.setattr(Erasure, "_prepare_notification", prepare)
+
+
+def a_second_early(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(deadlines, "DROPPED_EARLY", timedelta(hours=24, seconds=1))
+
+
 MUTANTS: list[tuple[Plan, Mutate]] = [
     *(
         (A_FEW_WEEKS, mutate)
@@ -165,6 +257,18 @@ MUTANTS: list[tuple[Plan, Mutate]] = [
             reads_are_not_hidden,
             a_clock_that_is_off_is_trusted,
             a_cut_sweep_leaves_no_trace,
+            a_file_is_of_the_day_of_its_import,
+            a_report_of_graph_is_of_the_day_of_its_import,
+            who_is_nobody_here_is_named,
+            questions_and_surveys_outlive,
+            an_erasure_leaves_questions,
+            an_export_to_take_along_names_others,
+            an_export_to_take_along_has_what_others_gave,
+            an_old_binding_outlives,
+            a_username_is_taken_over_without_an_officer,
+            a_correction_leaves_mentions,
+            only_the_first_username_is_told_of_an_erasure,
+            a_second_early,
         )
     ),
     (FIVE_DAYS_KEPT, restrictions_of_no_tenant_stay),

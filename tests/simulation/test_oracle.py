@@ -14,6 +14,7 @@ from tests.simulation.promises import Hold, Limits, Thing, a_month_after
 OWN = [Path(__file__).with_name(name) for name in ("oracle.py", "promises.py")]
 NOON = datetime(2028, 1, 31, 12, tzinfo=UTC)
 REPORT: Thing = ("reports", "tenant", "anna", "2028-01-31 report")
+SAID = frozenset({("attendee", "anna", "Anna Schmidt")})
 DROPPED_FROM = datetime(2028, 2, 28, tzinfo=UTC)  # 24 hours before 29 February
 SECOND = timedelta(seconds=1)
 
@@ -23,7 +24,15 @@ def test_it_imports_nothing_but_the_standard_library() -> None:
     imported = {name for node in nodes for name in _names(node)}
 
     own = {"tests.simulation.promises"}
-    assert imported - own == {"__future__", "collections", "collections.abc", "dataclasses", "datetime", "heapq"}
+    assert imported - own == {
+        "__future__",
+        "collections",
+        "collections.abc",
+        "dataclasses",
+        "datetime",
+        "hashlib",
+        "heapq",
+    }
 
 
 def _names(node: ast.AST) -> list[str]:
@@ -57,12 +66,12 @@ def test_r11_2a_a_hundred_and_eighty_days_and_lower_limits() -> None:
 @pytest.fixture
 def kept() -> Oracle:
     oracle = Oracle()
-    oracle.keep(REPORT, NOON, frozenset({"anna"}))
+    oracle.keep(REPORT, NOON, SAID)
     return oracle
 
 
 def test_it_finds_what_went_early_and_what_outlives(kept: Oracle) -> None:
-    there = {REPORT: frozenset({"anna"})}
+    there = {REPORT: SAID}
     kept.swept(DROPPED_FROM - SECOND, succeeded=True)
     assert kept.faults(DROPPED_FROM - SECOND, there, {}) == []
     assert kept.faults(DROPPED_FROM - SECOND, {}, {}) == [("went early", REPORT)]
@@ -76,7 +85,7 @@ def test_it_finds_what_went_early_and_what_outlives(kept: Oracle) -> None:
 
 
 def test_r11_1_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Oracle) -> None:
-    there = {REPORT: frozenset({frozenset({"anna"})})}
+    there = {REPORT: frozenset({SAID})}
     kept.place("tenant", "suit", Hold("anna", frozenset({"reports"}), date(2028, 3, 31)), NOON)
     hold: dict[Thing, object] = {("holds", "tenant", "", "suit"): None}
     kept.swept(DROPPED_FROM, succeeded=True)
@@ -93,12 +102,12 @@ def test_r11_1_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Or
 
 def test_r11_1_it_finds_a_version_that_a_hold_has_lost(kept: Oracle) -> None:
     header: Thing = ("meetings", *REPORT[1:])
-    kept.report(header, "Weekly", ["anna"], NOON, NOON)
+    kept.report(header, "Weekly", SAID, NOON, NOON)
     kept.place("tenant", "suit", Hold("anna", frozenset({"meetings", "reports"}), date(2028, 3, 31)), NOON)
-    kept.report(header, "Weekly", [], NOON, NOON + SECOND)
+    kept.report(header, "Weekly", frozenset(), NOON, NOON + SECOND)
     kept.change(header, "Corrected", NOON + SECOND)
     there: dict[Thing, object] = {REPORT: frozenset(), header: "Corrected", ("holds", "tenant", "", "suit"): None}
-    aside = {REPORT: frozenset({frozenset({"anna"})}), header: frozenset({"Weekly"})}
+    aside = {REPORT: frozenset({SAID}), header: frozenset({"Weekly"})}
 
     assert kept.faults(NOON + SECOND, there, aside) == []
     for lost in (REPORT, header):
@@ -114,3 +123,41 @@ def test_r10_17_it_finds_what_an_erasure_has_left(kept: Oracle) -> None:
 
     assert kept.faults(now, there, {}) == []
     assert kept.faults(now, {**there, REPORT: frozenset()}, {}) == [("outlives its promise", REPORT)]
+
+
+def test_it_finds_a_username_that_is_bound_to_two(kept: Oracle) -> None:
+    kept.contract("tenant", date(2028, 1, 1), None)
+    assert kept.match("tenant", "anna", "a@t.example", NOON)
+
+    assert not kept.match("tenant", "ben", "a@t.example", NOON), "it is hers until an officer releases it"
+
+    kept.drop(("bindings", "tenant", "anna", "2028-01-01"))
+    assert kept.match("tenant", "ben", "a@t.example", NOON)
+    assert (kept.bearer("tenant", "a@t.example"), kept.known_as("tenant", "a@t.example")) == ("ben", "ben")
+
+
+def test_the_name_before_a_new_one_is_nobodys(kept: Oracle) -> None:
+    kept.contract("tenant", date(2028, 1, 1), None)
+    kept.match("tenant", "anna", "a@t.example", NOON)
+
+    kept.match("tenant", "anna", "b@t.example", NOON)
+
+    assert (kept.known_as("tenant", "a@t.example"), kept.known_as("tenant", "b@t.example")) == (None, "anna")
+    assert kept.match("tenant", "ben", "a@t.example", NOON)
+
+
+def test_r10_16_it_finds_a_name_that_was_not_corrected_everywhere(kept: Oracle) -> None:
+    kept.rename(REPORT, "anna", "Anna Berg", NOON)
+
+    assert kept.faults(NOON, {REPORT: SAID}, {}) == [("is not what was confirmed", REPORT)]
+    assert kept.faults(NOON, {REPORT: frozenset({("attendee", "anna", "Anna Berg")})}, {}) == []
+
+
+def test_r10_18_what_only_its_owner_has_asked_to_be_kept_names_nobody_else() -> None:
+    oracle = Oracle()
+    oracle.keep(REPORT, NOON, SAID | {("question", "ben", "Why?"), ("question", "", "When?"), ("survey", "", "Lunch")})
+    oracle.place("tenant", "own", Hold("anna", frozenset({"reports"}), date(2028, 3, 31), is_own=True), NOON)
+
+    oracle.delete(REPORT, NOON)
+
+    assert [version.value for version in oracle.aside[REPORT]] == [SAID | {("survey", "", "Lunch")}]

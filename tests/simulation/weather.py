@@ -15,6 +15,7 @@ from shared.problems import StorageUnavailable
 from tests.simulation.memory import TablesInMemory
 from tests.world import World
 
+WHOLE_DAY = timedelta(days=1, seconds=-1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -30,7 +31,7 @@ class Weather:
     deaf_until: dict[str, datetime] = field(default_factory=dict)
 
     def change(self, now: datetime, tenants: list[str]) -> None:
-        """What begins today."""
+        """What begins today. An outage of a day is one from the drop point of a table to just before its deadline."""
         lot = self.chance.random()
         began = now + timedelta(hours=self.chance.randrange(24))
         lasts = timedelta(hours=self.chance.randint(1, 24), minutes=-1)
@@ -43,6 +44,10 @@ class Weather:
         elif lot < 0.15:
             self.skewed_until = began + lasts
             self.skew = self.chance.choice([-1, 1]) * timedelta(minutes=self.chance.randint(6, 3000))
+        elif lot < 0.18:
+            self.dead_until = now + WHOLE_DAY
+        elif lot < 0.20:
+            self.down_until = now + WHOLE_DAY
         if self.chance.random() < 0.05:
             days = self.chance.choice([1, 5, 33])
             self.deaf_until[self.chance.choice(tenants)] = now + timedelta(days=days)
@@ -50,9 +55,13 @@ class Weather:
     def deaf(self, now: datetime) -> set[str]:
         return {tenant for tenant, until in self.deaf_until.items() if now < until}
 
+    def is_out_for_a_day(self, now: datetime) -> bool:
+        """Whether `now`, a midnight, begins an outage that ends a second before the next."""
+        return now + WHOLE_DAY in {self.dead_until, self.down_until}
+
     def cut(self) -> int | None:
-        """At which of its requests the next sweep loses storage."""
-        return self.chance.randint(1, 60) if self.chance.random() < 0.06 else None
+        """At which of its requests the next sweep loses storage. A sweep with little to do has some twenty."""
+        return self.chance.randint(1, self.chance.choice([20, 60])) if self.chance.random() < 0.06 else None
 
 
 @contextmanager
