@@ -38,17 +38,23 @@ OFFICERS_LOG = "What was logged of acts in a role is accountability and stays it
 
 @dataclass(slots=True)
 class Outcome:
-    """What an erasure did: rows deleted by family, mentions erased, and the holds that keep the rest."""
+    """What an erasure did: rows deleted by family, mentions erased, and the holds that keep the rest.
+
+    Mentions stand in reports of several people, and each may be kept by another hold.
+    """
 
     deleted: dict[str, int] = field(default_factory=dict)
     mentions: int = 0
-    keeping: dict[str, Hold] = field(default_factory=dict)
+    keeping: dict[tuple[str, str], Hold] = field(default_factory=dict)
     keeps_acts: bool = False
     notification: Notification | None = None
 
     def count(self, family: str, rows: int) -> None:
         if rows:
             self.deleted[family] = self.deleted.get(family, 0) + rows
+
+    def keep(self, family: str, hold: Hold) -> None:
+        self.keeping[family, hold.hold_id] = hold
 
     def stays(self) -> list[dict[str, Any]]:
         """What stays, why and until when."""
@@ -59,7 +65,7 @@ class Outcome:
                 "hold": hold.hold_id,
                 "until": format_instant(end_of(hold.ends_on)),
             }
-            for family, hold in sorted(self.keeping.items())
+            for (family, _), hold in sorted(self.keeping.items())
         ]
 
 
@@ -186,11 +192,11 @@ class Erasure:
         for family in {each.family for each in held if not _is_later(each.row, record)}:
             keeping = covering(holds, family, record.oid)
             if keeping:
-                outcome.keeping[family] = keeping[0]
+                outcome.keep(family, keeping[0])
         for _, mention in self._held.mentioning(record.tenant_id, record.oid):
             keeping = covering(holds, "reports", mention.owner)
             if keeping and mention.stored_at <= record.as_of:
-                outcome.keeping["mentions"] = keeping[0]
+                outcome.keep("mentions", keeping[0])
 
     def _erase_mentions(self, record: ErasureRecord, day: date, holds: Iterable[Hold], outcome: Outcome) -> None:
         try:
@@ -199,7 +205,7 @@ class Erasure:
                     continue
                 keeping = [hold for hold in covering(holds, "reports", mention.owner) if not hold.is_for_the_person]
                 if keeping:
-                    outcome.keeping["mentions"] = keeping[0]
+                    outcome.keep("mentions", keeping[0])
                 else:
                     outcome.mentions += self._erase_mention(record, mention)
         except (TableMissing, TableBeingDeleted):
@@ -228,7 +234,7 @@ class Erasure:
             return
         own = [hold for hold in holds if hold.is_for_the_person and hold.subject == record.oid]
         if own:
-            outcome.keeping["restrictions"] = own[0]
+            outcome.keep("restrictions", own[0])
         else:
             outcome.count("restrictions", self._restrictions.remove(record.tenant_id, record.oid))
 

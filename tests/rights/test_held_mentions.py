@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.world import ANNA, BEN, World, report_body
+from tests.world import ANNA, BEN, START, World, report_body
 
+EVE = "e0e0e0e0-0000-4000-8000-000000000005"
 BEN_NAME = "ben.weber@contoso.example"
 HOLD = {
     "ground": "legal_claims",
@@ -97,3 +99,21 @@ def test_r10_17_the_record_of_a_deferred_erasure_goes_with_the_sweep_that_finish
     held.run_timer()
 
     assert held.rows("erasures") == []
+
+
+def test_r10_17_each_mention_goes_with_the_hold_that_keeps_it(world: World) -> None:
+    days = {BEN: (datetime(2026, 11, 22, 9, tzinfo=UTC), "2026-12-01"), EVE: (START, "2027-12-31")}
+    for oid, (ended_at, ends_on) in days.items():
+        username = f"{oid[:4]}@contoso.example"
+        assert world.match(oid, username).status == 200
+        body = report_body(ended_at, attendees=[{"oid": ANNA, "name": "Anna Schmidt", "role": "attendee"}])
+        assert world.call("store_report", world.token(oid, preferred_username=username), body).status == 201
+        hold = {**HOLD, "subject": oid, "endsOn": ends_on, "reviewOn": ends_on}
+        assert world.call("put_hold", world.officer_token(), hold, path={"holdId": f"of-{oid[:4]}"}).status == 200
+
+    stays = world.call("erase_my_data", world.token()).json["stays"]
+    assert [entry["until"] for entry in stays] == ["2026-12-02T00:00:00Z", "2028-01-01T00:00:00Z"]
+    world.clock.advance(days=9)
+    world.run_timer()
+
+    assert [item["id"].split(".")[1] for item in mentions(world)] == ["20261123"]
