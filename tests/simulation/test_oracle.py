@@ -11,7 +11,7 @@ import pytest
 from tests.simulation.oracle import Oracle
 from tests.simulation.promises import Hold, Limits, Thing, a_month_after
 
-OWN = [Path(__file__).with_name(name) for name in ("oracle.py", "promises.py")]
+OWN = [Path(__file__).with_name(name) for name in ("oracle.py", "account.py", "promises.py")]
 NOON = datetime(2028, 1, 31, 12, tzinfo=UTC)
 REPORT: Thing = ("reports", "tenant", "anna", "2028-01-31 report")
 SAID = frozenset({("attendee", "anna", "Anna Schmidt")})
@@ -23,7 +23,7 @@ def test_it_imports_nothing_but_the_standard_library() -> None:
     nodes = [node for path in OWN for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     imported = {name for node in nodes for name in _names(node)}
 
-    own = {"tests.simulation.promises"}
+    own = {"tests.simulation.account", "tests.simulation.promises"}
     assert imported - own == {
         "__future__",
         "collections",
