@@ -14,6 +14,9 @@ from typing import Any
 from tests.faults.striking import Fault, striking
 from tests.world import World
 
+FULL = 507
+"""As `save_before_answering.cjs` has it answer."""
+
 
 @contextmanager
 def full_disk(pid: int, *, room: int = 0) -> Iterator[None]:
@@ -34,5 +37,5 @@ def filling_at(world: World, pid: int, number: int) -> Iterator[Fault]:
         def fill(_: Any) -> None:
             full.enter_context(full_disk(pid, room=1024))
 
-        with striking(world, number, fill, reads=False, is_felt=lambda response: response.status_code >= 400) as fault:
+        with striking(world, number, fill, reads=False, is_felt=lambda response: response.status_code == FULL) as fault:
             yield fault
