@@ -310,7 +310,7 @@ def test_every_link_leads_to_an_operation_with_what_it_takes(document: dict[str,
 @pytest.mark.parametrize(
     ("function", "name", "fitting", "unfitting"),
     [
-        ("list_reports", "from", ["1601-01-01", "9998-12-31"], ["1600-12-31", "9999-01-01", "2026-1-1"]),
+        ("list_reports", "to", ["1601-01-01", "9998-12-31"], ["1600-12-31", "9999-01-01", "2026-1-1"]),
         ("list_reports", "cursor", [f"20240229.999999.{'a' * 26}"], [f"20230229.999999.{'a' * 26}", "20240229"]),
         ("list_subjects", "cursor", [ANNA], ["anna", f"{{{ANNA}}}"]),
         ("retention_evidence", "cursor", ["1", "120000000000"], ["0", "01", "1000000000000"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator, with_config
+from pydantic import AfterValidator, Field, StringConstraints, model_validator, with_config
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict  # pydantic takes that of `typing` from Python 3.12 on
 
@@ -14,14 +14,7 @@ from shared.reports.minimisation import LONGEST_NUMBER, PHONE_NUMBER, is_phone_n
 
 MOST_ATTENDEES = 20_000
 MOST_ENTRIES = 5_000
-
-
-def _whole(value: Any) -> Any:
-    """What JSON Schema calls an integer: a number without a fraction, 2.0 too."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 def _phone_number(text: str) -> str:

@@ -212,6 +212,7 @@ NOT_PARSERS: dict[str, str] = {
     "shared.reports.keys:report_key": "writes",
     "shared.reports.minimisation:cut_number": "shortens what is_phone_number has let pass",
     "shared.retention.grounds:ground_in_force": "looks up a name that the body's schema has judged",
+    "shared.retention.inventory:label_of": "writes",
     "shared.rights.items:mention_item": "shows a row of our own",
     "shared.rights.items:own_item": "shows a row of our own",
     "shared.spreadsheet:safe_cell": "writes",
