@@ -12,9 +12,9 @@ from datetime import date, datetime
 from shared.problems import InvalidRequest
 from shared.times import COMPACT_DAY, compact_day, parse_compact_day
 
-_REPORT_ID = re.compile(rf"({COMPACT_DAY})-[a-z2-7]{{26}}")
+# Compiled when first used: an import is to cost little.
+_REPORT_ID = rf"({COMPACT_DAY})-[a-z2-7]{{26}}"
 CURSOR = rf"({COMPACT_DAY})\.([0-9]{{6}})\.([a-z2-7]{{26}})"
-_CURSOR = re.compile(CURSOR)
 
 
 def report_key(tid: str, oid: str, meeting_id: str, report_id: str, ended_on: date) -> str:
@@ -26,7 +26,7 @@ def report_key(tid: str, oid: str, meeting_id: str, report_id: str, ended_on: da
 
 def day_of(key: str) -> date | None:
     """The day that a report's id names; None when it is no id of a report."""
-    match = _REPORT_ID.fullmatch(key)
+    match = re.fullmatch(_REPORT_ID, key)
     return parse_compact_day(match[1]) if match else None
 
 
@@ -45,7 +45,7 @@ class Position:
     @classmethod
     def parse(cls, cursor: str) -> Position:
         """Read a cursor. Raises InvalidRequest."""
-        match = _CURSOR.fullmatch(cursor)
+        match = re.fullmatch(CURSOR, cursor)
         if match is None:
             raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
         return cls(parse_compact_day(match[1]), match[2], match[3])

@@ -15,7 +15,6 @@ _LASTING = r"lasting\.([a-z]+(?:\.[A-Za-z0-9_-]{1,64}){0,4})"
 _ROW = rf"({COMPACT_DAY})\.(activity|meetings|reports|mentions)\.([a-z0-9-]{{1,64}})"
 _HELD = r"held\.((?:activity|meetings|reports|profiles)\.[0-9]{8}\.[a-z0-9-]{1,64}(?:\.[0-9a-f]{32})?)?"
 CURSOR = rf"({COMPACT_DAY}(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){{2}}[0-9]{{6}})\.(?:{_LASTING}|{_ROW}|{_HELD})"
-_CURSOR = re.compile(CURSOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Cursor:
 
 def parse(text: str) -> Cursor:
     """Read a cursor. Raises InvalidRequest."""
-    match = _CURSOR.fullmatch(text)
+    match = re.fullmatch(CURSOR, text)  # compiled when first used: an import is to cost little
     if match is None:
         raise InvalidRequest("The cursor is not one that this service gave: begin again without it.")
     as_of, lasting, day, family, key, held = match.groups()
