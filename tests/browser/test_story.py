@@ -169,6 +169,9 @@ def lift(tab: FrameLocator) -> None:
 
 
 def erase(tab: FrameLocator) -> None:
+    # All of the screen is there: what comes late above the button moves it away from under the pointer.
+    expect(tab.get_by_role("heading", name="Nothing is restricted at present.")).to_be_visible()
+    expect(tab.get_by_text("Your profile: anna.schmidt@contoso.example")).to_be_attached()
     start = tab.get_by_role("button", name="Erase my data …")
     dialog = tab.get_by_role("dialog", name="Erase what is kept about you?")
     start.click()
