@@ -83,5 +83,5 @@ def killing_at(world: World, emulator: Emulator, number: int, way: Way, *, reads
         else:
             request.headers["x-die-before-answering"] = "yes"
 
-    with striking(world, number, kill, reads=reads, is_felt=lambda _: False) as fault:
+    with striking(world, number, kill, reads=reads) as fault:
         yield fault

@@ -26,9 +26,15 @@ class Fault:
 
 @contextmanager
 def striking(
-    world: World, number: int, strike: Callable[[Any], object], *, reads: bool, is_felt: Callable[[Any], bool]
+    world: World,
+    number: int,
+    strike: Callable[[Any], object],
+    *,
+    reads: bool,
+    is_felt: Callable[[Any], bool] | None = None,
 ) -> Iterator[Fault]:
-    """Call `strike` with the request of this number, counted from 1, before it is sent. It shows, from then on.
+    """Call `strike` with the request of this number, counted from 1, before it is sent. That one gets no answer; with
+    `is_felt` the fault shows in an answer from then on.
 
     Where `reads` do not count, the number is that of a request that writes. What other threads send waits meanwhile.
     """
@@ -51,14 +57,14 @@ def striking(
             is_the_one = is_struck(request)
             if is_the_one:
                 strike(request)
-            comes_after = fault.happened
+            shows_it = is_the_one if is_felt is None else fault.happened
         try:
             response = send(request, **options)
         except AzureError:
-            fault.is_felt |= comes_after
+            fault.is_felt |= shows_it
             raise
         else:
-            fault.is_felt |= comes_after and is_felt(response)
+            fault.is_felt |= shows_it and is_felt is not None and is_felt(response)
             return response
         finally:
             if is_the_one:
