@@ -14,10 +14,10 @@ from typing import Any
 from unittest.mock import patch
 
 from bench.storage import BareTables, tables_in_memory
-from shared.storage.client import MOST_IN_TRANSACTION, Row
 from shared.storage.daily import table_name
-from tests.rights.seeding import activity_rows, report_rows
-from tests.world import START, World
+from shared.storage.tables import MOST_IN_TRANSACTION, Row
+from tests.support.rows import activity_rows, report_rows
+from tests.support.world import START, World
 
 DAYS = 30
 REPORT_DAYS = 25
@@ -40,7 +40,7 @@ class Account:
     """A storage account of its own."""
 
     def __init__(self, connection_string: str, bare: BareTables) -> None:
-        self._world = World(connection_string)
+        self._world = World.on_azurite(connection_string)
         self._world.register()
         self._bare = bare
         for at in range(REPORT_DAYS):

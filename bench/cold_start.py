@@ -29,7 +29,7 @@ from bench.results import Result
 from bench.storage import ROOT, tables_in_memory
 from local import import_cost
 from local.web import free_ports
-from tests.world import ENVIRONMENT
+from tests.support.world import ENVIRONMENT
 
 POLL_SECONDS = 0.002
 PATHS = {

@@ -21,9 +21,9 @@ from shared.identity.service_tokens import ServiceTokens
 from shared.services import Outside
 from shared.settings import Settings
 from shared.times import Clock
-from tests.auth.minting import Authority
 from tests.identity.tls_server import Instance, answering, listening
-from tests.world import NoTokens
+from tests.support.tokens import Authority
+from tests.support.world import NoTokens
 
 
 class Deployed(Outside):

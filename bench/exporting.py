@@ -24,8 +24,8 @@ from statistics import median
 from bench.accounts import Account, Cost, account
 from bench.measuring import Scale, most, progress
 from bench.results import Result
-from tests.auth.minting import TENANT_ID
-from tests.world import OTHER_TENANT_ID
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID
 
 FEW, SOME, MANY = 100, 1_000, 10_000
 OTHER_ROWS, OTHER_REPORTS = 10_000, 3_000

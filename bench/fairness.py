@@ -35,8 +35,8 @@ from local.functions_host import serve
 from local.processes import Children
 from local.web import free_ports
 from shared.limits import PERSON
-from tests.auth.minting import TENANT_ID
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
 
 ROOT = Path(__file__).parents[1]
 THREADS = 16  # as infra/modules/app.bicep has it
@@ -155,7 +155,7 @@ def _hammer(host: dict[str, str], begun: Event, over: Event, told: Any) -> None:
 
 def main(limits: str) -> None:
     """Be a host with these limits, until the parent ends."""
-    world = World(
+    world = World.on_azurite(
         os.environ["BENCH_TABLES"],
         {"PYTHON_THREADPOOL_THREAD_COUNT": str(THREADS if limits == LIMITED else MANY_THREADS)},
         monotonic=time.monotonic_ns if limits == LIMITED else None,  # a world's own lets time pass with each call

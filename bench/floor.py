@@ -15,7 +15,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableServiceClient, UpdateMode
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.support.world import World
 
 _MATCH = b'{"username": "anna.schmidt@contoso.example", "domain": "contoso.example"}'
 _HEADERS = {"authorization": "Bearer made-up", "content-type": "application/json", "connection": "close"}

@@ -37,9 +37,9 @@ from bench.results import Result, amount
 from bench.storage import tables_in_memory
 from bench.storms import percentile
 from shared.outbound import tls_context
-from shared.storage.client import connect
-from tests.auth.minting import TENANT_ID
-from tests.world import OTHER_TENANT_ID, World
+from shared.storage.azure_tables import connect
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, World
 
 CALLERS = (1, 8, 32)
 FORWARDS = 96
@@ -64,9 +64,13 @@ def run(scale: Scale) -> list[Result]:
         answering_instance(certificates) as port,
     ):
         threads = {"PYTHON_THREADPOOL_THREAD_COUNT": str(THREADS)}
-        world = World(connection_string, threads, outside=Deployed())
+        world = World.on_azurite(connection_string, threads, outside=Deployed())
         world.register(contactCenterUrl=f"https://localhost:{port}", **HOST)
-        shares = [line for callers in CALLERS for line in _share(world, World(connection_string), port, callers, scale)]
+        shares = [
+            line
+            for callers in CALLERS
+            for line in _share(world, World.on_azurite(connection_string), port, callers, scale)
+        ]
         return [*shares, *_dead(world, scale)]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from local.certificates import make
 from local.web import Certificates, Handler, Server
-from tests.auth.minting import Authority
+from tests.support.tokens import Authority
 
 ANSWER_SECONDS = 0.05
 """What an answer takes: a near authority's, over the internet."""

@@ -30,11 +30,12 @@ from shared.reports.service import DAYS_AT_ONCE
 from shared.reports.store import CONTENTS, HEADERS
 from shared.services import READERS, Once, Services
 from shared.settings import MAX_RETENTION_DAYS
-from shared.storage.client import Row, connect
+from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name
+from shared.storage.tables import Row
 from shared.times import format_instant, start_of
-from tests.auth.minting import TENANT_ID
-from tests.world import ENVIRONMENT, START, Clock, World
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ENVIRONMENT, START, Clock, World
 
 LIMIT = 20
 MONTH = 31
@@ -108,7 +109,7 @@ def _results(case: Case, rounds: int, reads: int, ours: float, one_partition: fl
 
 def counted(connection_string: str, case: Case) -> tuple[int, int]:
     """The rounds and the storage requests of one list, in a process that has asked what was dropped."""
-    world, rounds = World(connection_string), Rounds()
+    world, rounds = World.on_azurite(connection_string), Rounds()
     world.services.pool = Once(lambda: rounds)
     world.services.drops().recently_dropped_at(CONTENTS, START.date())
     world.storage.requests.clear()

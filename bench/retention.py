@@ -22,10 +22,11 @@ from bench.measuring import Bound, Scale, least, most, progress, seconds
 from bench.results import Result
 from bench.storage import BareTables, tables_in_memory
 from shared.services import Services
-from shared.storage.client import MOST_IN_TRANSACTION, Row, connect
+from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name
-from tests.auth.minting import TENANT_ID
-from tests.world import ENVIRONMENT, START, Clock, World
+from shared.storage.tables import MOST_IN_TRANSACTION, Row
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ENVIRONMENT, START, Clock, World
 
 EXPIRED, LIVE = 100_000, 1_000_000
 SHARES = (0.1, 0.5, 1.0)
@@ -95,7 +96,7 @@ def _growth(what: str, point: Point, first: Point, bound: Bound | None = None) -
 
 
 def _sweeps(connection_string: str, scale: Scale) -> list[Point]:
-    world = World(connection_string, clock=Clock(FIRST))
+    world = World.on_azurite(connection_string, clock=Clock(FIRST))
     world.register()
     world.match()
     tables = [table_name(family, world.clock().date() - timedelta(back)) for family, back in _live_days()]

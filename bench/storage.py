@@ -19,13 +19,13 @@ from local import azurite
 from local.environment import prepare_node
 from local.processes import Children
 from shared.auth.principal import Principal
-from tests.auth.minting import TENANT_ID
-from tests.world import ANNA
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from shared.storage.client import Row, Value
+    from shared.storage.tables import Row, Value
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAP_MB = 2048

@@ -30,13 +30,14 @@ from shared.reports.model import Report
 from shared.reports.store import CONTENTS, HEADERS, split
 from shared.retention.holds import TABLE as HOLDS
 from shared.services import Services
-from shared.storage.client import MOST_IN_TRANSACTION, Row, connect
+from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name
 from shared.storage.rows import pack_content
+from shared.storage.tables import MOST_IN_TRANSACTION, Row
 from shared.strict_json import parse
 from shared.times import format_instant
-from tests.reports.filing import ALL_PERMITTED
-from tests.world import ENVIRONMENT, World, report_body
+from tests.support.reports import ALL_PERMITTED
+from tests.support.world import ENVIRONMENT, World, report_body
 
 MANY = 10_000
 SIZES = (10, 1_000, MANY)
@@ -68,7 +69,7 @@ def run(scale: Scale) -> list[Result]:
     """Each size beside both."""
     results: list[Result] = []
     with tables_in_memory() as connection_string, BareTables(connection_string) as bare:
-        world = World(connection_string)
+        world = World.on_azurite(connection_string)
         world.register(collect=ALL_PERMITTED)
         world.match()
         services = Services({**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string}, clock=world.clock)

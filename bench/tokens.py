@@ -41,7 +41,7 @@ from shared.auth.key_endpoint import fetch_over_https
 from shared.auth.signing_keys import SigningKeys
 from shared.auth.tokens import TokenValidator
 from shared.problems import InvalidToken
-from tests.auth.minting import AUDIENCE, private_key
+from tests.support.tokens import AUDIENCE, private_key
 
 LATE_SECONDS = 0.5
 """On a busy machine a good caller may be this late; who waits for the endpoint is later."""

@@ -12,8 +12,8 @@ from typing import Literal
 
 from shared.auth.caller import Caller
 from shared.problems import StorageUnavailable
-from shared.storage.client import Row, Value
 from shared.storage.daily import DailyTables, DayElapsed
+from shared.storage.tables import Row, Value
 from shared.telemetry import Event, emit
 from shared.times import format_instant
 

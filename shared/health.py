@@ -15,7 +15,7 @@ from shared.problems import Misconfigured, StorageUnavailable
 
 if TYPE_CHECKING:
     from shared.settings import BadSetting
-    from shared.storage.client import Tables
+    from shared.storage.tables import Tables
 
 REMEMBERED = timedelta(seconds=1)
 """Anyone may ask, as often as they like: storage is asked once in that time."""

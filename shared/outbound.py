@@ -1,4 +1,4 @@
-"""What connections to other machines share: whom they trust, and when they end."""
+"""What connections to other machines share: where they go, whom they trust, and when they end."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ import os
 import socket
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Lock, Timer
 from typing import Self
+
+Resolve = Callable[[str, int], list[str]]
+"""Looks up the addresses of a host, as `resolve` does."""
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Look up the addresses of `host` with the system's resolver, which has no time limit. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def tls_context() -> ssl.SSLContext:

@@ -19,8 +19,6 @@ from shared.telemetry import Event, emit, quieten_libraries
 from shared.times import Clock, utc_now
 
 if TYPE_CHECKING:
-    from azure.data.tables import TableServiceClient
-
     from shared.activity import ActivityLog
     from shared.auth.gate import Gate
     from shared.graph.client import GraphClients
@@ -46,9 +44,9 @@ if TYPE_CHECKING:
     from shared.rights.notifications import Notifications
     from shared.rights.service import Rights
     from shared.settings import BadSetting, Settings
-    from shared.storage.client import Tables
     from shared.storage.daily import DailyTables
     from shared.storage.deadlines import Deadlines
+    from shared.storage.tables import Tables
     from shared.tenants.registry import Registry
 
 READERS = 32
@@ -76,10 +74,15 @@ class Once(Generic[_Made]):
 class Outside:
     """What a process reaches outside itself. Tests put stand-ins of their own in its place."""
 
-    def tables(self, settings: Settings) -> TableServiceClient:
-        from shared.storage.client import connect
+    def tables(self, settings: Settings) -> Tables:
+        from shared.storage.azure_tables import AzureTables, connect
 
-        return connect(settings)
+        return AzureTables(connect(settings))
+
+    def resolve(self, host: str, port: int) -> list[str]:
+        from shared.outbound import resolve
+
+        return resolve(host, port)
 
     def signing_keys(self, url: str) -> bytes:
         from shared.auth.key_endpoint import fetch_over_https
@@ -94,7 +97,7 @@ class Outside:
     def contact_centers(self, settings: Settings, threads: int) -> ContactCenters:
         from shared.identity.contact_center import ContactCenters
 
-        return ContactCenters(allow_loopback=settings.on_azurite, threads=threads)
+        return ContactCenters(allow_loopback=settings.on_azurite, threads=threads, resolve=self.resolve)
 
     def graph(self, settings: Settings, clock: Clock) -> GraphClients:
         from shared.graph.client import GraphClients
@@ -120,7 +123,7 @@ class Services:
         self._outside = outside or Outside()
         self._loaded = Once(self._load_settings)
         self.api = Api(Once(self._make_gate), clock, Once(self._make_limits))
-        self.tables = Once(self._make_tables)
+        self.tables = Once(lambda: self._outside.tables(self.settings()))
         self.deadlines = Once(self._make_deadlines)
         self.daily = Once(self._make_daily)
         self.activity = Once(self._make_activity)
@@ -193,11 +196,6 @@ class Services:
 
         return Limits(worker_threads(self._environ), self._monotonic)
 
-    def _make_tables(self) -> Tables:
-        from shared.storage.client import Tables
-
-        return Tables(self._outside.tables(self.settings()))
-
     def _make_daily(self) -> DailyTables:
         from shared.storage.daily import DailyTables
 
@@ -223,7 +221,12 @@ class Services:
         from shared.tenants.registry import Registry
         from shared.tenants.store import TenantStore
 
-        return Registry(TenantStore(self.tables()), self.clock, allow_loopback=self.settings().on_azurite)
+        return Registry(
+            TenantStore(self.tables()),
+            self.clock,
+            allow_loopback=self.settings().on_azurite,
+            resolve=self._outside.resolve,
+        )
 
     def _make_forwarding(self) -> Forwarding:
         from shared.identity.forwarding import Forwarding

@@ -1,25 +1,41 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use, and the lanes that a test belongs to."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
-from azure.data.tables import TableServiceClient
 
 from local.certificates import make
 from local.web import Certificates
 from tests.identity.sign_in import SignIn
-from tests.running import RunningService, running
-from tests.world import World
+from tests.support.azurite import running_azurite
+from tests.support.memory_tables import InMemoryTables
+from tests.support.service import RunningService, running
+from tests.support.world import Clock, NewWorld, World, empty_tables
+
+pytest_plugins = ["tests.support.guards"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What may be asked of a run besides what pytest offers: where pictures go, and how long the search may take."""
+    """Add what can be asked of a run besides what pytest offers."""
     parser.addoption("--screenshots", metavar="DIR", help="write the pictures of the tab's screens to DIR")
     parser.addoption("--long", action="store_true", help="let attacks, faults and the simulation run long, for a night")
+    parser.addoption("--on-azurite", action="store_true", help="give every test Azurite in place of tables in memory")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, so that a lane can leave it out, and keep what shares a service together."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "azurite" in names:
+            item.add_marker(pytest.mark.azurite)
+        if names & {"service", "fresh_service"}:
+            item.add_marker(pytest.mark.service)
+        if any(item.get_closest_marker(name) for name in ("service", "browser", "kills")):
+            item.add_marker(pytest.mark.xdist_group("services"))
 
 
 @pytest.fixture(scope="session")
@@ -29,27 +45,37 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def azurite() -> str:
-    """The connection string of the run's own Azurite, which `python3 dev.py test` starts."""
-    connection_string = os.environ.get("TEST_TABLES_CONNECTION_STRING")
-    if not connection_string:
-        pytest.fail("There is no Azurite: run the tests with `python3 dev.py test [pytest arguments]`.")
-    return connection_string
+def azurite() -> Iterator[str]:
+    """The connection string of this process's own Azurite, which runs until the last test has."""
+    with running_azurite() as connection_string:
+        yield connection_string
 
 
 @pytest.fixture
-def empty_storage(azurite: str) -> str:
-    """An account without tables."""
-    with TableServiceClient.from_connection_string(azurite) as client:
-        for table in client.list_tables():
-            client.delete_table(table.name)
-    return azurite
+def new_world(request: pytest.FixtureRequest) -> NewWorld:
+    """Makes worlds over one account, empty at first, and one clock: two worlds are two workers.
+
+    The account is in memory, unless the test is marked `azurite` or the run was asked for `--on-azurite`.
+    """
+    first: list[World] = []
+
+    def make(environment: Mapping[str, str] | None = None, *, clock: Clock | None = None) -> World:
+        if first:
+            assert clock in {None, first[0].clock}, "an account has one clock"
+            return first[0].another_worker(environment)
+        clock = clock or Clock()
+        on_azurite = request.node.get_closest_marker("azurite") or request.config.getoption("--on-azurite")
+        tables = empty_tables(request.getfixturevalue("azurite"), clock) if on_azurite else InMemoryTables(clock)
+        first.append(World(environment, tables=tables, clock=clock))
+        return first[0]
+
+    return make
 
 
 @pytest.fixture
-def world(empty_storage: str) -> World:
+def world(new_world: NewWorld) -> World:
     """An app whose one tenant is registered and whose person anna the contact centre knows, but has not met."""
-    world = World(empty_storage)
+    world = new_world()
     world.register()
     world.contact_center.usernames.add("anna.schmidt@contoso.example")
     return world

@@ -11,8 +11,8 @@ from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.families import unknown_properties
 from shared.problems import StorageUnavailable
-from tests.auth.minting import CLIENT_ID, TENANT_ID, USERNAME
-from tests.world import ANNA, OTHER_TENANT_ID, START, World
+from tests.support.tokens import CLIENT_ID, TENANT_ID, USERNAME
+from tests.support.world import ANNA, OTHER_TENANT_ID, START, World
 
 CORRELATION_ID = "0b2f6c1e-1111-4111-8111-111111111111"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from shared.problems import Misconfigured
-from tests.world import World
+from tests.support.world import NewWorld, World
 
 
 def test_a_healthy_service_says_so_and_nothing_else(world: World) -> None:
@@ -12,6 +12,7 @@ def test_a_healthy_service_says_so_and_nothing_else(world: World) -> None:
     assert (answer.status, answer.json) == (200, {"status": "ok"})
 
 
+@pytest.mark.azurite
 def test_without_storage_it_is_unavailable(world: World) -> None:
     with world.failing(lambda _: True):
         answer = world.call("health")
@@ -19,6 +20,7 @@ def test_without_storage_it_is_unavailable(world: World) -> None:
     assert (answer.status, answer.code, answer.headers["retry-after"]) == (503, "storage_unavailable", "5")
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("is_down", [False, True], ids=["storage answers", "storage is down"])
 def test_however_many_ask_storage_is_asked_once_a_second(world: World, is_down: bool) -> None:
     """Anyone may ask, so that there is nobody to limit: it must cost nothing."""
@@ -31,6 +33,7 @@ def test_however_many_ask_storage_is_asked_once_a_second(world: World, is_down: 
         world.clock.advance(seconds=1)
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("seconds", [1, -1], ids=["later", "the clock was set back"])
 def test_what_is_remembered_does_not_last(world: World, seconds: int) -> None:
     assert world.call("health").status == 200
@@ -42,8 +45,9 @@ def test_what_is_remembered_does_not_last(world: World, seconds: int) -> None:
     assert world.call("health").status == 200
 
 
-def test_bad_settings_are_named_with_the_rule_and_never_with_their_value(empty_storage: str) -> None:
-    world = World(empty_storage, {"RETENTION_DAYS": "181canary", "API_CLIENT_ID": "canary"})
+@pytest.mark.azurite
+def test_bad_settings_are_named_with_the_rule_and_never_with_their_value(new_world: NewWorld) -> None:
+    world = new_world({"RETENTION_DAYS": "181canary", "API_CLIENT_ID": "canary"})
 
     answer = world.call("health")
 
@@ -61,7 +65,7 @@ def test_bad_settings_are_named_with_the_rule_and_never_with_their_value(empty_s
     "connection", ["", "TableEndpoint=http://[::1", "AccountName=x;AccountKey=y", "UseDevelopmentStorage=true"]
 )
 def test_no_connection_string_is_too_broken_to_be_named(connection: str) -> None:
-    answer = World(connection).call("health")
+    answer = World({"TABLES_CONNECTION_STRING": connection}).call("health")
 
     assert (answer.status, answer.code) == (503, Misconfigured.code)
     assert answer.json["settings"][0]["name"].startswith("TABLES_")

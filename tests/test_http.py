@@ -28,8 +28,8 @@ from shared.problems import (
     RoleRequired,
     StorageUnavailable,
 )
-from tests.endpoint import CALLER, Endpoint, answering, refusing
-from tests.world import ANNA, START
+from tests.support.endpoint import CALLER, Endpoint, answering, refusing
+from tests.support.world import ANNA, START
 
 if TYPE_CHECKING:
     from shared.auth.gate import Gate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.http import CSV_TYPE, DEFAULT_BODY_LIMIT, Call
-from tests.endpoint import Endpoint, answering, reading
+from tests.support.endpoint import Endpoint, answering, reading
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def reading_either(**declared: object) -> Endpoint:
             return ["table", len(call.read_as(CSV_TYPE))]
         return ["greeting", call.read().name]
 
-    taken = (("body", "tests.endpoint:Greeting"), ("other_bodies", (CSV_TYPE,)))
+    taken = (("body", "tests.support.endpoint:Greeting"), ("other_bodies", (CSV_TYPE,)))
     return Endpoint(answering(read).handler, declared=(*taken, *declared.items()))
 
 

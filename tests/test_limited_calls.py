@@ -11,9 +11,9 @@ import pytest
 from shared.auth.access import Who
 from shared.http import Answer, Call
 from shared.limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT, Limits
-from tests.auth.minting import OTHER_TENANT_ID, Authority
-from tests.endpoint import CALLER, PRINCIPAL, Endpoint
-from tests.world import ANNA, BEN, START, Pace, Reply, World, report_body
+from tests.support.endpoint import CALLER, PRINCIPAL, Endpoint
+from tests.support.tokens import OTHER_TENANT_ID, Authority
+from tests.support.world import ANNA, BEN, START, Pace, Reply, World, report_body
 
 TEAMS_ON_A_DESKTOP = "1fec8e78-bce4-4aaf-ab1b-5451cc387264"
 OPEN = ("health", "openapi", "read_notice", "tab")
@@ -44,6 +44,7 @@ def test_who_asks_too_much_is_told_when_to_come_back(world: World) -> None:
     assert world.call("read_my_restriction", world.token()).status == 200
 
 
+@pytest.mark.azurite
 def test_a_refused_call_reaches_no_storage_and_leaves_no_row(world: World) -> None:
     world.match()
     use_up(world, world.token())

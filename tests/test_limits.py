@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from shared.auth.principal import Principal
 from shared.limits import LEAST_AT_ONCE, MOST_PERSONS, MOST_TENANTS, PERSON, SECOND, TENANT, Buckets, Limits, Rate
 from shared.problems import TooManyRequests
-from tests.auth.minting import OTHER_TENANT_ID, TENANT_ID
-from tests.endpoint import PRINCIPAL
-from tests.world import ANNA, BEN, Pace
+from tests.support.endpoint import PRINCIPAL
+from tests.support.tokens import OTHER_TENANT_ID, TENANT_ID
+from tests.support.world import ANNA, BEN, Pace
 
 SMALL = Rate(burst=3, interval=10)
 ANNAS = replace(PRINCIPAL, tid=TENANT_ID, oid=ANNA)

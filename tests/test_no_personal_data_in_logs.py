@@ -11,14 +11,14 @@ from azure.core.exceptions import ServiceResponseError
 
 from shared.families import FAMILIES, unknown_properties
 from shared.retention.functions import RetentionFailed
-from tests.driving import MARK, Driver, drive, outage
-from tests.world import World
+from tests.support.driver import MARK, Driver, drive, outage
+from tests.support.world import NewWorld, World
 
 
 @pytest.fixture
-def world(empty_storage: str) -> World:
+def world(new_world: NewWorld) -> World:
     """An app that keeps whole addresses, so that there is one to leak."""
-    return World(empty_storage, {"CLIENT_ADDRESS": "full"})
+    return new_world({"CLIENT_ADDRESS": "full"})
 
 
 def found_in(records: list[logging.LogRecord], secrets: set[str]) -> list[str]:
@@ -60,6 +60,7 @@ def test_r5_1_r6_r11_what_succeeds_and_what_is_refused_logs_nothing_personal(
 failures = pytest.mark.parametrize("error", [ServiceResponseError, RuntimeError], ids=["outage", "unforeseen"])
 
 
+@pytest.mark.azurite
 @failures
 def test_r5_1_r6_r11_what_fails_logs_and_answers_nothing_personal(
     world: World, caplog: pytest.LogCaptureFixture, error: type[Exception]
@@ -78,6 +79,7 @@ def test_r5_1_r6_r11_what_fails_logs_and_answers_nothing_personal(
     assert found_in_refusals(again) == []
 
 
+@pytest.mark.azurite
 def test_a_timer_that_fails_logs_and_raises_nothing_personal(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """What a timer raises the host logs, with its causes."""
     driver = drive(world)

@@ -17,8 +17,8 @@ from shared.http import Answer, Api
 from shared.openapi import describe
 from shared.problems import NotFound
 from shared.tenants.names import domain_label
-from tests.driving import Driver, drive
-from tests.world import ANNA, START, World, contract_body
+from tests.support.driver import Driver, drive
+from tests.support.world import ANNA, START, NewWorld, World, contract_body
 
 PROBLEM_MEMBERS = {"type": str, "title": str, "status": int, "detail": str, "code": str, "instance": str}
 
@@ -26,15 +26,15 @@ PROBLEM_MEMBERS = {"type": str, "title": str, "status": int, "detail": str, "cod
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """The document as the app answers it, without any setting."""
-    answer = World("").call("openapi")
+    answer = World().call("openapi")
     assert answer.status == 200
     described: dict[str, Any] = answer.json
     return described
 
 
 @pytest.fixture
-def driver(empty_storage: str) -> Driver:
-    return drive(World(empty_storage))
+def driver(new_world: NewWorld) -> Driver:
+    return drive(new_world())
 
 
 def operations(document: Mapping[str, Any]) -> dict[str, tuple[str, str, dict[str, Any]]]:
@@ -80,12 +80,12 @@ def test_every_function_but_the_timer_is_in_it_once(document: dict[str, Any]) ->
     ids = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
 
     assert len(ids) == len(set(ids))
-    assert set(ids) == set(World("").services.api.operations)
+    assert set(ids) == set(World().services.api.operations)
     assert "enforce_retention" not in ids
 
 
 def test_methods_and_paths_are_the_routes(document: dict[str, Any]) -> None:
-    declared = World("").services.api.operations
+    declared = World().services.api.operations
 
     for name, (method, path, _) in operations(document).items():
         route = declared[name].route.replace("{*", "{")
@@ -111,7 +111,7 @@ def test_every_schema_is_used(document: dict[str, Any]) -> None:
 
 def test_one_name_is_one_schema() -> None:
     """Each endpoint described alone has the schemas that the whole document has under their names."""
-    declared = World("").services.api.operations
+    declared = World().services.api.operations
     whole = describe(declared)["components"]["schemas"]
 
     for name, operation in declared.items():
@@ -198,8 +198,9 @@ def test_media_types_other_than_json_are_text(document: dict[str, Any]) -> None:
     assert content["text/csv"]["schema"] == {"type": "string"}
 
 
+@pytest.mark.azurite
 def test_it_is_made_once_and_needs_no_caller() -> None:
-    world = World("")
+    world = World()
     first = world.call("openapi")
 
     assert world.call("openapi").body == first.body

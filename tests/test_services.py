@@ -9,7 +9,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from azure.data.tables import TableServiceClient
 
 from shared.graph.client import GraphClients
 from shared.identity.contact_center import ContactCenters
@@ -19,8 +18,10 @@ from shared.problems import Misconfigured
 from shared.retention.functions import RetentionFailed
 from shared.services import READERS, Once, Outside, Services, worker_threads
 from shared.settings import Settings, load
+from shared.storage.azure_tables import AzureTables
+from shared.storage.tables import Tables
 from shared.times import utc_now
-from tests.world import ENVIRONMENT, World
+from tests.support.world import ENVIRONMENT, NewWorld, World
 
 THREADS = 16
 PROVIDERS = [
@@ -80,16 +81,16 @@ def test_what_could_not_be_made_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
-def test_every_service_is_one_per_process(name: str, empty_storage: str) -> None:
-    services = World(empty_storage).services
+def test_every_service_is_one_per_process(name: str, new_world: NewWorld) -> None:
+    services = new_world().services
 
     got = by_many_threads(getattr(services, name))
 
     assert {id(made) for made in got} == {id(getattr(services, name)())}
 
 
-def test_the_client_of_storage_is_made_once_for_all_services(empty_storage: str) -> None:
-    world = World(empty_storage)
+def test_the_client_of_storage_is_made_once_for_all_services(new_world: NewWorld) -> None:
+    world = new_world()
     asked = [getattr(world.services, name) for name in PROVIDERS]
 
     with ThreadPoolExecutor(len(asked)) as pool:
@@ -100,7 +101,7 @@ def test_the_client_of_storage_is_made_once_for_all_services(empty_storage: str)
 
 
 def test_every_provider_is_in_these_tests() -> None:
-    services = World("").services
+    services = World().services
 
     providers = {name for name, value in vars(services).items() if isinstance(value, Once) and not name.startswith("_")}
 
@@ -109,7 +110,7 @@ def test_every_provider_is_in_these_tests() -> None:
 
 def test_wiring_contacts_nothing_and_reads_nothing() -> None:
     class Nothing(Outside):
-        def tables(self, settings: Settings) -> TableServiceClient:
+        def tables(self, settings: Settings) -> Tables:
             raise AssertionError(settings)
 
         def signing_keys(self, url: str) -> bytes:
@@ -124,8 +125,8 @@ def test_wiring_contacts_nothing_and_reads_nothing() -> None:
     assert services.clock is utc_now
 
 
-def test_the_pool_has_a_thread_for_every_reader(empty_storage: str) -> None:
-    pool = World(empty_storage).services.pool()
+def test_the_pool_has_a_thread_for_every_reader(new_world: NewWorld) -> None:
+    pool = new_world().services.pool()
 
     assert pool._max_workers == READERS
     pool.shutdown()
@@ -135,18 +136,19 @@ def test_outside_are_the_real_things(azurite: str) -> None:
     settings = load({**ENVIRONMENT, "TABLES_CONNECTION_STRING": azurite})
     outside = Outside()
 
-    client = outside.tables(settings)
+    tables = outside.tables(settings)
     centers = outside.contact_centers(settings, threads=8)
     graph = outside.graph(settings, utc_now)
 
-    assert client.account_name == "contactcenter"
+    assert isinstance(tables, AzureTables)
+    assert tables._client.account_name == "contactcenter"
     assert isinstance(outside.service_tokens(settings, utc_now), ServiceTokens)
     assert isinstance(centers, ContactCenters)
     assert isinstance(graph, GraphClients)
     with pytest.raises(ValueError, match="https"):
         outside.signing_keys("http://login.example")
     centers._resolver.shutdown()
-    client.close()
+    tables._client.close()
 
 
 @pytest.mark.parametrize(("text", "threads"), [("8", 8), ("1", 1), ("32", 32)])
@@ -163,11 +165,12 @@ def test_else_it_is_the_default_of_a_thread_pool(text: str | None) -> None:
 
 
 @pytest.fixture
-def misconfigured(empty_storage: str) -> World:
+def misconfigured(new_world: NewWorld) -> World:
     """An app with storage at hand and one bad setting."""
-    return World(empty_storage, {"RETENTION_DAYS": "181"})
+    return new_world({"RETENTION_DAYS": "181"})
 
 
+@pytest.mark.azurite
 def test_a_misconfigured_app_refuses_everything_that_needs_a_setting(misconfigured: World) -> None:
     answers = {
         name: misconfigured.call(name, misconfigured.token(), body={"noticeSeen": CURRENT_VERSION})
@@ -180,12 +183,14 @@ def test_a_misconfigured_app_refuses_everything_that_needs_a_setting(misconfigur
     assert misconfigured.contact_center.received == []
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("name", sorted(STILL_ANSWERING - {"health"}))
 def test_r1_a_misconfigured_app_still_tells_what_it_is(misconfigured: World, name: str) -> None:
     assert misconfigured.call(name).status == 200
     assert misconfigured.storage.requests == []
 
 
+@pytest.mark.azurite
 def test_a_misconfigured_timer_fails_loudly(misconfigured: World) -> None:
     with pytest.raises(RetentionFailed, match="misconfigured"):
         misconfigured.run_timer()

@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shared.outbound import TimeLimit, first_reachable, tls_context
+from shared.outbound import TimeLimit, first_reachable, resolve, tls_context
 
 if TYPE_CHECKING:
     import ssl
@@ -54,10 +54,7 @@ def fetch_over_https(url: str) -> bytes:
 
 
 def _connect(host: str, port: int, tls: ssl.SSLContext, limit: TimeLimit) -> ssl.SSLSocket:
-    import socket
-
-    addresses = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    plain = first_reachable(addresses, port, CONNECT_SECONDS)
+    plain = first_reachable(resolve(host, port), port, CONNECT_SECONDS)
     limit.ends(plain)
     secured = tls.wrap_socket(plain, server_hostname=host)
     limit.ends(secured)

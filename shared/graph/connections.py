@@ -7,7 +7,6 @@ hold the worker's thread for hours. No redirect is followed and no proxy used.
 from __future__ import annotations
 
 import http.client
-import socket
 import ssl
 import time
 from collections import deque
@@ -16,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
-from shared.outbound import TimeLimit, first_reachable, tls_context
+from shared.outbound import TimeLimit, first_reachable, resolve, tls_context
 from shared.problems import GraphFailed
 
 CONNECT_SECONDS = 2.0
@@ -92,8 +91,7 @@ class Connections:
 
     def _connect(self, seconds: float, limit: TimeLimit) -> ssl.SSLSocket:
         host, port = self._origin
-        addresses = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        plain = first_reachable(addresses, port, seconds)
+        plain = first_reachable(resolve(host, port), port, seconds)
         limit.ends(plain)
         secured = self._tls.wrap_socket(plain, server_hostname=host)
         secured.settimeout(None)  # from here on the limit ends it

@@ -20,9 +20,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.identity.username import TeamsIdentity
-from shared.outbound import TimeLimit, first_reachable, tls_context
+from shared.outbound import Resolve, TimeLimit, first_reachable, resolve, tls_context
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
-from shared.tenants.addresses import AddressRefused, resolve
+from shared.tenants.addresses import AddressRefused, permitted_addresses
 from shared.tenants.registration import Registration
 from shared.times import parse_instant
 from shared.turns import Turns, quarter
@@ -50,8 +50,9 @@ class Match:
 class ContactCenters:
     """Asks instances whether they know a person. Shared by all threads."""
 
-    def __init__(self, *, allow_loopback: bool, threads: int) -> None:
+    def __init__(self, *, allow_loopback: bool, threads: int, resolve: Resolve = resolve) -> None:
         self._allow_loopback = allow_loopback
+        self._look_up = resolve
         share = quarter(threads)
         self._turns: defaultdict[_Origin, Turns] = defaultdict(lambda: Turns(threads))
         self._lookups: defaultdict[_Origin, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(share))
@@ -158,7 +159,7 @@ class ContactCenters:
 
         def look_up() -> list[str]:
             try:
-                return resolve(*origin, allow_loopback=self._allow_loopback)
+                return permitted_addresses(*origin, self._look_up, allow_loopback=self._allow_loopback)
             finally:
                 lookups.release()
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from shared.storage.client import Row, RowChanged, Tables
+from shared.storage.tables import Row, RowChanged, Tables
 from shared.times import format_instant, parse_instant
 
 TABLE = "erasures"

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import islice
 
 from shared.problems import ContractEnded, IdentityRebound
-from shared.storage.client import Row, RowChanged, RowExists, TableBeingDeleted, TableMissing, Tables
+from shared.storage.tables import Row, RowChanged, RowExists, TableBeingDeleted, TableMissing, Tables
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry
 from shared.times import Clock, compact_day, format_instant, parse_compact_day, parse_instant

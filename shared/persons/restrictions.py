@@ -18,8 +18,8 @@ from typing import Literal
 
 from shared.activity import FAMILY as LOGGED
 from shared.problems import ProcessingRestricted
-from shared.storage.client import Row, RowChanged, RowExists, Tables, Value
 from shared.storage.deadlines import Deadlines
+from shared.storage.tables import Row, RowChanged, RowExists, Tables, Value
 from shared.tenants.registry import Registry
 from shared.times import end_of, format_instant, parse_day, parse_instant
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared.storage.client import Row, Value
 from shared.storage.rows import pack_content, pack_people, unpack_content
+from shared.storage.tables import Row, Value
 
 Content = Mapping[str, Any]
 """The members of a report that are not its header's: attendees, dialIn, questions, surveys, chat, recording."""

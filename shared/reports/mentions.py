@@ -13,9 +13,9 @@ from typing import Any
 
 from shared.reports.content import Content, people_of, unpack, with_content, without_words
 from shared.reports.store import CONTENTS
-from shared.storage.client import Row, Tables
 from shared.storage.daily import table_name
 from shared.storage.rows import DIGEST_BYTES, person_digest
+from shared.storage.tables import Row, Tables
 from shared.times import parse_instant
 
 _FACTS = ("announcedAt", "startedAt", "consent")

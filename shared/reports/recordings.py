@@ -16,8 +16,8 @@ from shared.reports.mentions import Mention, Mentions
 from shared.reports.store import CONTENTS
 from shared.retention.held import Held
 from shared.retention.holds import Hold, Holds
-from shared.storage.client import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.storage.daily import DailyTables
+from shared.storage.tables import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.times import parse_instant
 
 

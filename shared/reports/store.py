@@ -10,8 +10,8 @@ from typing import Any
 from shared.auth.principal import Principal
 from shared.problems import Pointer, RetentionElapsed, StorageUnavailable
 from shared.reports.content import Content, unpack, with_content
-from shared.storage.client import Row, RowChanged, Value
 from shared.storage.daily import DailyTables, DayElapsed
+from shared.storage.tables import Row, RowChanged, Value
 from shared.times import format_instant, parse_instant
 
 HEADERS = "meetings"

@@ -15,7 +15,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from shared.retention.intents import FIRST_KEY, PARTITION, TABLE
-from shared.storage.client import Create, Put, Remove, Row, RowChanged, RowExists, Tables
+from shared.storage.tables import Create, Put, Remove, Row, RowChanged, RowExists, Tables
 from shared.times import format_instant, parse_instant
 
 KEPT = timedelta(days=3 * 365)

@@ -17,9 +17,9 @@ from shared.reports.mentions import Mention, is_among, mention_in
 from shared.reports.redaction import redacted_for
 from shared.reports.store import CONTENTS
 from shared.retention.holds import Hold, Holds, covering
-from shared.storage.client import MOST_IN_TRANSACTION, Put, Row, Tables, Value
 from shared.storage.daily import remove_rows
 from shared.storage.rows import person_digest
+from shared.storage.tables import MOST_IN_TRANSACTION, Put, Row, Tables, Value
 from shared.times import compact_day, parse_compact_day
 
 TABLE = "held"

@@ -11,8 +11,8 @@ from shared.persons.erasures import ErasureRecords
 from shared.retention.held import Held
 from shared.retention.holds import Hold, Holds
 from shared.retention.inventory import PROFILES, DatedTable, take_inventory
-from shared.storage.client import TableBeingDeleted, TableMissing, Tables
 from shared.storage.deadlines import Deadlines
+from shared.storage.tables import TableBeingDeleted, TableMissing, Tables
 from shared.telemetry import Event, emit
 from shared.tenants.registry import Registry
 from shared.times import end_of, format_instant

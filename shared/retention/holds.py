@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from shared.problems import HoldRefused, NotFound, Pointer
 from shared.retention.grounds import ground_in_force, last_day
-from shared.storage.client import Row, RowChanged, Tables, Value
+from shared.storage.tables import Row, RowChanged, Tables, Value
 from shared.times import end_of, format_instant, parse_day, parse_instant
 
 TABLE = "holds"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.storage.client import Put, Remove, Row, Tables
+from shared.storage.tables import Put, Remove, Row, Tables
 from shared.times import format_instant, parse_instant
 
 TABLE = "evidence"

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from shared.families import DAILY_FAMILIES, FAMILIES
 from shared.persons import profiles
 from shared.storage import daily
-from shared.storage.client import Listing
 from shared.storage.deadlines import Deadlines
+from shared.storage.tables import Listing
 from shared.tenants.registration import Registration
 from shared.times import start_of
 

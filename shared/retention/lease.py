@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.storage.client import Row, RowChanged, RowExists, Tables
+from shared.storage.tables import Row, RowChanged, RowExists, Tables
 from shared.times import format_instant, parse_instant
 
 TABLE = "evidence"

@@ -13,8 +13,8 @@ from shared.persons.profiles import parse_table_name
 from shared.problems import Conflict
 from shared.retention.held import Held
 from shared.retention.holds import Holds
-from shared.storage.client import Row, Tables
 from shared.storage.daily import DailyTables, table_name
+from shared.storage.tables import Row, Tables
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry
 

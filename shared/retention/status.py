@@ -11,8 +11,8 @@ from typing import Any
 from shared.families import FAMILIES
 from shared.retention.evidence import Entry, Evidence
 from shared.retention.inventory import DatedTable, take_inventory
-from shared.storage.client import Tables
 from shared.storage.deadlines import Deadlines
+from shared.storage.tables import Tables
 from shared.tenants.registry import Registry
 from shared.times import format_instant
 

@@ -19,8 +19,8 @@ from shared.retention.hold_service import HoldService
 from shared.retention.intents import MOST_TABLES, Intent, Intents
 from shared.retention.inventory import DatedTable, take_inventory
 from shared.retention.lease import Lease, LeaseTaken
-from shared.storage.client import Tables
 from shared.storage.deadlines import Deadlines
+from shared.storage.tables import Tables
 from shared.telemetry import Event, emit
 from shared.tenants.registry import Registry
 from shared.times import Clock

@@ -26,8 +26,8 @@ from shared.rights.items import Item, held_item, mention_item, own_item
 from shared.rights.lasting import Lasting
 from shared.rights.notifications import Notifications
 from shared.rights.position import DAILY, AfterRow, AmongHeld, AmongLasting, Cursor, Position, parse
-from shared.storage.client import TableBeingDeleted, TableMissing, Tables
 from shared.storage.daily import DailyTables, table_name
+from shared.storage.tables import TableBeingDeleted, TableMissing, Tables
 from shared.tenants.registry import Registry
 from shared.times import compact_day, end_of, format_instant
 

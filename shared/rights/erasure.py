@@ -21,8 +21,8 @@ from shared.retention.held import Held
 from shared.retention.holds import Hold, Holds, covering
 from shared.rights.acts import Act
 from shared.rights.notifications import Notification, Notifications
-from shared.storage.client import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.storage.daily import DailyTables
+from shared.storage.tables import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.tenants.registry import Registry
 from shared.times import end_of, format_instant
 

@@ -13,7 +13,7 @@ from shared.reports.content import Content, rests_on_consent, unpack
 from shared.reports.mentions import Mention
 from shared.reports.redaction import redacted_for
 from shared.retention.held import HeldRow
-from shared.storage.client import Row
+from shared.storage.tables import Row
 from shared.times import format_instant
 
 Source = Literal[

@@ -14,7 +14,7 @@ from shared.identity.instances import Instances
 from shared.identity.username import TeamsIdentity
 from shared.persons.profiles import Profile
 from shared.problems import ContactCenterFailed, ContactCenterTimeout
-from shared.storage.client import Row, Tables
+from shared.storage.tables import Row, Tables
 from shared.telemetry import Event, emit
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry

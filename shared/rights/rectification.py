@@ -27,8 +27,8 @@ from shared.retention.held import Held
 from shared.retention.holds import Hold, Holds
 from shared.rights.acts import Act
 from shared.rights.notifications import Notifications
-from shared.storage.client import RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.storage.daily import DailyTables, table_name
+from shared.storage.tables import RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.tenants.registry import Registry
 from shared.times import format_instant, parse_compact_day
 

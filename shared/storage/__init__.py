@@ -1,1 +1,1 @@
-"""Table Storage: the client, the rows, and a table per family and day. Nothing else imports azure.data.tables."""
+"""Table storage: the protocol, its implementation on Azure, the rows, and a table per family and day."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from shared.families import DAILY_FAMILIES
-from shared.storage.client import (
+from shared.storage.deadlines import LOWEST, Deadlines
+from shared.storage.tables import (
     MOST_IN_TRANSACTION,
     Listing,
     Remove,
@@ -16,7 +17,6 @@ from shared.storage.client import (
     TableMissing,
     Tables,
 )
-from shared.storage.deadlines import LOWEST, Deadlines
 from shared.times import Clock, compact_day, parse_compact_day
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.problems import TooLarge
-from shared.storage.client import Row, Value
+from shared.storage.tables import Row, Value
 
 PART_BYTES = 64 * 1024
 PARTS = 8

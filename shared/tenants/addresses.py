@@ -7,7 +7,8 @@ connected to: a name that resolves differently the second time gains nothing.
 from __future__ import annotations
 
 import ipaddress
-import socket
+
+from shared.outbound import Resolve
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -31,15 +32,14 @@ class AddressRefused(Exception):
     """The host is, or resolves to, an address that an instance cannot have."""
 
 
-def resolve(host: str, port: int, *, allow_loopback: bool) -> list[str]:
-    """The addresses of `host`, each checked: one bad address refuses the host.
+def permitted_addresses(host: str, port: int, resolve: Resolve, *, allow_loopback: bool) -> list[str]:
+    """Look up the addresses of `host` and check each: one bad address refuses the host.
 
     Raises:
         AddressRefused: an address is private, loopback (unless allowed), link-local or the platform's.
         OSError: the name does not resolve.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    addresses = resolve(host, port)
     for address in addresses:
         if not is_permitted(ipaddress.ip_address(address), allow_loopback=allow_loopback):
             raise AddressRefused

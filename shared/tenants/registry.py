@@ -9,8 +9,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from shared.outbound import Resolve
 from shared.problems import Conflict, ContractEnded, InvalidBody, NotFound, Pointer, TenantNotContracted
-from shared.tenants.addresses import AddressRefused, resolve
+from shared.tenants.addresses import AddressRefused, permitted_addresses
 from shared.tenants.registration import Registration
 from shared.tenants.store import Stored, TenantStore
 from shared.times import Clock
@@ -37,10 +38,11 @@ class _Remembered:
 class Registry:
     """Registrations, remembered for a minute (a missing one for ten seconds). Own writes are seen at once."""
 
-    def __init__(self, store: TenantStore, clock: Clock, *, allow_loopback: bool) -> None:
+    def __init__(self, store: TenantStore, clock: Clock, *, allow_loopback: bool, resolve: Resolve) -> None:
         self._store = store
         self._clock = clock
         self._allow_loopback = allow_loopback
+        self._resolve = resolve
         self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
         self._writes = 0
         self._lock = Lock()
@@ -138,7 +140,9 @@ class Registry:
     def _check_address(self, contract: Contract) -> None:
         parts = urlsplit(contract.contact_center_url)
         try:
-            resolve(parts.hostname or "", parts.port or 443, allow_loopback=self._allow_loopback)
+            permitted_addresses(
+                parts.hostname or "", parts.port or 443, self._resolve, allow_loopback=self._allow_loopback
+            )
         except AddressRefused:
             raise InvalidBody(pointers=(Pointer("/contactCenterUrl", "address_refused"),)) from None
         except OSError:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.problems import Conflict
-from shared.storage.client import Create, Put, Remove, Replace, Row, RowChanged, RowExists, Tables, Value
+from shared.storage.tables import Create, Put, Remove, Replace, Row, RowChanged, RowExists, Tables, Value
 from shared.tenants.registration import Registration
 from shared.times import format_instant, parse_instant
 

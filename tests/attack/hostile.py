@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.world import OTHER_TENANT_ID, contract_body, report_body
+from tests.support.world import OTHER_TENANT_ID, contract_body, report_body
 
 CANARY = "canary"
 LIMIT, REPORTS_LIMIT = 256 * 1024, 4 * 1024 * 1024
@@ -194,7 +194,7 @@ _INSTANCES = {
     "https://cc.contoso.example/?canary": "format",
     "https://cc.contoso.example/canary\r\nhost: x": "format",
 }
-"""Where an instance may not be, and what is said of its address; `inside.example` resolves to a private one."""
+"""Where an instance may not be, and what is said of its address; `canary.inside.example` resolves to a private one."""
 
 
 def _scope(url: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.auth.minting import TENANT_ID, encode
-from tests.world import ENVIRONMENT
+from tests.support.tokens import TENANT_ID, encode
+from tests.support.world import ENVIRONMENT
 
 
 def pieces(*fragments: str) -> st.SearchStrategy[str]:

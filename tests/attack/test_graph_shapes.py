@@ -19,9 +19,7 @@ from shared.imports.attendance import Gathering, list_reports, read_report
 from shared.imports.webinars import reports_of, with_surveys
 from shared.problems import GraphFailed, InvalidBody, NotEndedYet, TooLarge
 from shared.reports.model import Report
-from tests.auth.minting import TENANT_ID
-from tests.imports.memory import GraphInMemory
-from tests.imports.payloads import (
+from tests.support.graph_payloads import (
     ANNAS,
     MEETING,
     MEETING_ID,
@@ -32,6 +30,8 @@ from tests.imports.payloads import (
     has_webinar,
     nested,
 )
+from tests.support.memory_graph import InMemoryGraph
+from tests.support.tokens import TENANT_ID
 
 _TEXTS = ["", "Anna", "Organizer", "+49 6221 000042", "4:+496221", TENANT_ID, "#microsoft.graph.identity", "Yes",
           "2026-11-23T08:56:10Z", "2026-11-23T08:56:10", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "UTC",
@@ -64,7 +64,7 @@ def test_any_record_of_a_meeting_is_read_or_refused(search: settings) -> None:
     @settings(search, max_examples=search.max_examples // 2)
     @given(REPORTS, st.lists(ENTRIES | st.builds(lambda more: {**ANNAS, **more}, ENTRIES), max_size=3))
     def read(report: dict[str, Any], records: list[dict[str, Any]]) -> None:
-        graph = GraphInMemory()
+        graph = InMemoryGraph()
         entry = {**attendance_report(), **report}
         has_meeting(graph, attendance_report())
         graph.at[f"{MEETING}/attendanceReports"] = [entry]
@@ -80,7 +80,7 @@ def test_any_registration_of_a_webinar_is_counted_or_refused(search: settings) -
     @settings(search, max_examples=search.max_examples // 2)
     @given(st.lists(ENTRIES, max_size=2), st.lists(ENTRIES, max_size=3))
     def read(questions: list[dict[str, Any]], registrations: list[dict[str, Any]]) -> None:
-        graph = GraphInMemory()
+        graph = InMemoryGraph()
         has_webinar(graph, questions, registrations)
         listed = reports_of(graph, WEBINAR_ID)
         found = with_surveys(graph, read_report(graph, listed[0], TENANT_ID, with_times=True), WEBINAR)
@@ -91,7 +91,7 @@ def test_any_registration_of_a_webinar_is_counted_or_refused(search: settings) -
 
 @pytest.mark.parametrize("name", MEMBERS)
 def test_what_is_nested_without_end_is_read_or_refused(name: str) -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     deep = [{name: nested()}, {**ANNAS, name: nested()}, {**ANNAS, "identity": {name: nested()}}]
     has_webinar(graph, deep, [*deep, {"registrationQuestionAnswers": deep}])
     graph.at[f"{WEBINAR}/sessions/s0/attendanceReports/report-s0/attendanceRecords"] = deep

@@ -6,43 +6,30 @@ All of it runs in one process over real tables, as on Azure: loopback is no addr
 from __future__ import annotations
 
 import logging
-import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.attack.hostile import CANARY, NOBODY, TABLE, Hostile
-from tests.interference import start_over
+from tests.support.interference import start_over
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, Reply, World, contract_body, report_body
 from tests.test_no_personal_data_in_logs import found_in
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, Reply, World, contract_body, report_body
 
 EVE = "e7e0e7e0-0000-4000-8000-000000000005"
 
 
 @pytest.fixture(scope="module")
-def attacked(azurite: str) -> Iterator[World]:
+def attacked(azurite: str) -> World:
     """Two contracted tenants; anna and ben have a report each, and all that has to be there for others to reach for."""
     world = start_over(azurite)
     world.services.registry()._allow_loopback = False
+    world.names.addresses["canary.inside.example"] = ["10.1.2.3"]
     world.register(OTHER_TENANT_ID, domains=["fabrikam.example"])
     world.match()
     world.match(BEN, "ben.weber@contoso.example")
     for oid in (ANNA, BEN):
         assert world.call("store_report", world.token(oid), report_body(reportId=oid)).status == 201
-    with pytest.MonkeyPatch.context() as patch:
-        real = socket.getaddrinfo
-        patch.setattr(socket, "getaddrinfo", lambda host, port, *rest, **more: _resolve(real, host, port, rest, more))
-        yield world
-
-
-def _resolve(real: Any, host: str, port: int, rest: Any, more: Any) -> Any:
-    """The private name resolves to a private address; no other name leaves this machine."""
-    if host.endswith(".inside.example"):
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.1.2.3", port))]
-    if host.endswith(".example"):
-        raise socket.gaierror
-    return real(host, port, *rest, **more)
+    return world
 
 
 def everything(world: World) -> list[tuple[str, str]]:

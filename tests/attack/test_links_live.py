@@ -13,9 +13,9 @@ import pytest
 
 from shared.auth.access import Who
 from shared.links import LINKS
-from tests.attack.calling_by_document import as_of_today
+from tests.attack.document_calls import as_of_today
 from tests.attack.test_openapi_live import RULES, something_kept, who_may_call
-from tests.running import HttpAnswer, RunningService
+from tests.support.service import HttpAnswer, RunningService
 
 OFFICER, OPERATOR, PERSON = "dora", "otto", "anna"
 FOLLOWED = [

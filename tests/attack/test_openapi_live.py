@@ -19,9 +19,9 @@ import pytest
 from shared.auth.access import Who
 from shared.examples import BODIES
 from shared.links import LINKS
-from tests.attack.calling_by_document import Finding, Run, run
-from tests.running import RunningService
-from tests.world import World, report_body
+from tests.attack.document_calls import Finding, Run, run
+from tests.support.service import RunningService
+from tests.support.world import World, report_body
 
 RULES = frozenset(
     [
@@ -136,7 +136,7 @@ def something_kept(service: RunningService) -> str:
 
 
 def who_may_call() -> dict[str, Who]:
-    return {name: operation.who for name, operation in World("").services.api.operations.items()}
+    return {name: operation.who for name, operation in World().services.api.operations.items()}
 
 
 def excuse_of(found: Finding) -> Excuse | None:

@@ -20,8 +20,8 @@ from shared.problems import Problem
 from shared.strict_json import parse
 from shared.tenants.names import domain_label
 from tests.attack.parsers import PARSERS
-from tests.endpoint import answering
-from tests.imports.csv_writing import DAY, MEETING_ID, NO_OFFSET
+from tests.support.csv_files import DAY, MEETING_ID, NO_OFFSET
+from tests.support.endpoint import answering
 
 FACTOR, EXCESS = 16, 6
 NOTHING_SECONDS = 0.2

@@ -21,8 +21,8 @@ from shared.http import Call
 from shared.problems import AttentionTrackingForbidden, InvalidBody
 from tests.attack.parser_inputs import NAMES, TIMES, URLS, VALUES, pieces
 from tests.attack.parsers import ELSEWHERE, NOT_PARSERS, PARSERS
-from tests.endpoint import answering
-from tests.world import World
+from tests.support.endpoint import answering
+from tests.support.world import World
 
 ROOT = Path(__file__).parents[2]
 RAW = {"str", "bytes", "object", "Any", "str | None", "Mapping[str, str]"}
@@ -133,7 +133,7 @@ def test_any_header_of_an_import_is_read_or_a_bad_request(name: str, search: set
     feed()
 
 
-MODELS = sorted({operation.body for operation in World("").services.api.operations.values() if operation.body})
+MODELS = sorted({operation.body for operation in World().services.api.operations.values() if operation.body})
 
 
 def values_for(schema: dict[str, Any]) -> st.SearchStrategy[Any]:

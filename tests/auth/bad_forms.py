@@ -9,8 +9,8 @@ import hmac
 import string
 from collections.abc import Callable
 
-from tests.auth.judging import AUTHORITY
-from tests.auth.minting import OTHER_TENANT_ID, encode
+from tests.support.tokens import OTHER_TENANT_ID, encode
+from tests.support.validator import AUTHORITY
 
 Form = Callable[[bytes, bytes], str]
 """From claims and header, as JSON, to a token."""

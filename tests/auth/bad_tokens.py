@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from tests.auth.bad_forms import BAD_FORMS
-from tests.auth.judging import AUTHORITY, ISSUED, PERSONAL_TENANT_ID
-from tests.auth.minting import (
+from tests.support.tokens import (
     ABSENT,
     AUDIENCE,
     AUTHORITY_URL,
@@ -21,6 +20,7 @@ from tests.auth.minting import (
     private_key,
     public_entry,
 )
+from tests.support.validator import AUTHORITY, ISSUED, PERSONAL_TENANT_ID
 
 BAD_CLAIMS: dict[str, dict[str, Any]] = {
     "version 1": {"ver": "1.0"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from tests.auth.minting import NOW, Authority, key_set
+from tests.support.tokens import NOW, Authority, key_set
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

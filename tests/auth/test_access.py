@@ -20,7 +20,7 @@ from shared.problems import (
     Problem,
     RoleRequired,
 )
-from tests.auth.minting import CLIENT_ID, OTHER_TENANT_ID, PERSON_ID, SCOPE, TENANT_ID, USERNAME
+from tests.support.tokens import CLIENT_ID, OTHER_TENANT_ID, PERSON_ID, SCOPE, TENANT_ID, USERNAME
 
 FOREIGN_CLIENT_ID = "99999999-9999-4999-8999-999999999999"
 OPERATOR_TENANT_ID = TENANT_ID

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.problems import InvalidToken
-from tests.auth.judging import AUTHORITY, VALIDATOR
-from tests.auth.minting import encode
+from tests.support.tokens import encode
+from tests.support.validator import AUTHORITY, VALIDATOR
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

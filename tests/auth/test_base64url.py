@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.auth import base64url
-from tests.auth.minting import encode
+from tests.support.tokens import encode
 
 
 @given(st.binary())

@@ -11,7 +11,7 @@ import pytest
 from local.certificates import make
 from local.web import Certificates, Handler, Server
 from shared.auth.key_endpoint import fetch_over_https
-from tests.auth.minting import Authority
+from tests.support.tokens import Authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

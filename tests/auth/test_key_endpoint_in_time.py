@@ -15,8 +15,8 @@ from shared.auth.key_endpoint import fetch_over_https
 from shared.auth.signing_keys import SigningKeys
 from shared.problems import KeysUnavailable
 from tests.auth.key_endpoint import AUTHORITY, Clock
-from tests.auth.minting import KEY_ID
 from tests.identity.tls_server import HandshakeDripping, Instance, Silent, answering, drip, listening, sending
+from tests.support.tokens import KEY_ID
 
 pytestmark = pytest.mark.usefixtures("trusted", "impatient")
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from shared.auth.signing_keys import SigningKey, SigningKeys
 from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID
-from tests.auth.minting import ABSENT, KEY_ID, NOW, encode, key_set, private_key, public_entry
+from tests.support.tokens import ABSENT, KEY_ID, NOW, encode, key_set, private_key, public_entry
 
 _NUMBER = public_entry(private_key("good"))["n"]
 

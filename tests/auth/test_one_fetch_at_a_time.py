@@ -12,7 +12,7 @@ from shared.auth import signing_keys
 from shared.auth.signing_keys import SigningKey, SigningKeys
 from shared.problems import KeysUnavailable
 from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, Endpoint, SlowEndpoint
-from tests.auth.minting import KEY_ID
+from tests.support.tokens import KEY_ID
 
 CALLERS = 8
 

@@ -8,8 +8,8 @@ import pytest
 
 from shared.problems import KeysUnavailable
 from tests.auth.bad_tokens import BAD_CLAIMS, BAD_HEADERS, BAD_TOKENS
-from tests.auth.judging import AUTHORITY, PERSONAL_TENANT_ID, refusal, validator
-from tests.auth.minting import AUTHORITY_URL, OTHER_TENANT_ID, PERSON_ID, key_set, private_key, public_entry
+from tests.support.tokens import AUTHORITY_URL, OTHER_TENANT_ID, PERSON_ID, key_set, private_key, public_entry
+from tests.support.validator import AUTHORITY, PERSONAL_TENANT_ID, refusal, validator
 
 
 @pytest.mark.parametrize("claims", BAD_CLAIMS.values(), ids=BAD_CLAIMS.keys())

@@ -9,8 +9,8 @@ import pytest
 from shared.auth.signing_keys import SigningKeys
 from shared.problems import KeysUnavailable
 from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, Endpoint
-from tests.auth.minting import AUTHORITY_URL, KEY_ID, private_key
-from tests.retention.keeping import events
+from tests.support.sweeps import events
+from tests.support.tokens import AUTHORITY_URL, KEY_ID, private_key
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

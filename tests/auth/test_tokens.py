@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from shared.auth.principal import Principal
-from tests.auth.judging import AUTHORITY, ISSUED, VALIDATOR, validator
-from tests.auth.minting import (
+from tests.support.tokens import (
     ABSENT,
     AUTHORITY_URL,
     CLIENT_ID,
@@ -18,6 +17,7 @@ from tests.auth.minting import (
     TENANT_ID,
     USERNAME,
 )
+from tests.support.validator import AUTHORITY, ISSUED, VALIDATOR, validator
 
 
 def test_r5_1_the_username_and_the_person_are_those_of_the_signed_token() -> None:

@@ -13,7 +13,7 @@ from tests.browser import chromium
 from tests.browser.teams import Teams, Watch
 
 if TYPE_CHECKING:
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 SIZE: ViewportSize = {"width": 1280, "height": 900}
 ANSWER_MS = 15_000

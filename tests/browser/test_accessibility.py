@@ -13,7 +13,7 @@ from shared.times import format_instant, utc_now
 from tests.browser.teams import LANGUAGES, THEMES, Teams
 
 if TYPE_CHECKING:
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 WIDTHS = ("320", "full")
 SCREENS = [

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.importing import expect_failure, expect_told, fetch, results
 from tests.browser.teams import LANGUAGES, Teams
 from tests.browser.test_accessibility import expect_accessible
-from tests.e2e.importing import HANDOVER, TOO_OLD, Importing
+from tests.support.import_screen import expect_failure, expect_told, fetch, results
+from tests.support.imports import HANDOVER, TOO_OLD, Importing
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTeams
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 OTHER_LINK = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_of-nobody%40thread.v2/0"
 

@@ -12,14 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.importing import expect_failure, expect_told, fetch
 from tests.browser.teams import Teams
 from tests.browser.test_accessibility import expect_accessible
-from tests.e2e.importing import HANDOVER, Importing
+from tests.support.import_screen import expect_failure, expect_told, fetch
+from tests.support.imports import HANDOVER, Importing
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTeams
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import FrameLocator, expect
 
 from shared.times import utc_now
-from tests.browser.importing import expect_failure, expect_told, results
 from tests.browser.teams import Teams
+from tests.support.import_screen import expect_failure, expect_told, results
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTeams
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 TOPIC = "Stocktaking"
 MONTHS = 12

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import FrameLocator, expect
 
-from tests.running import ROOT
+from tests.support.service import ROOT
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTeams
     from tests.browser.teams import Teams
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 MOST_BYTES = 150 * 1024
 WIDTH, HEIGHT, HIGHEST = 960, 720, 1250

@@ -13,11 +13,11 @@ from playwright.sync_api import FrameLocator, expect
 
 from shared.times import format_instant, utc_now
 from tests.browser.teams import Teams, downloaded
-from tests.world import report_body
+from tests.support.world import report_body
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTeams
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 TOPIC = "Handing over the night shift"
 

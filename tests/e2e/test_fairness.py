@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from shared.limits import LEAST_AT_ONCE
 
 if TYPE_CHECKING:
-    from tests.running import HttpAnswer, RunningService
+    from tests.support.service import HttpAnswer, RunningService
 
 GREEDY_CALLS_AT_ONCE = 2 * LEAST_AT_ONCE
 NORMAL_CALLS = 20

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.times import utc_now
-from tests.e2e.importing import ALL_HANDS, HANDOVER, TOO_OLD, Importing
+from tests.support.imports import ALL_HANDS, HANDOVER, TOO_OLD, Importing
 
 if TYPE_CHECKING:
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 MEETING_SCOPES = {"OnlineMeetings.Read", "OnlineMeetingArtifact.Read.All"}
 WEBINAR_SCOPES = {"VirtualEvent.Read", "OnlineMeetingArtifact.Read.All"}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.people import CONTOSO
-from tests.e2e.importing import ALL_HANDS, HANDOVER, Importing
+from tests.support.imports import ALL_HANDS, HANDOVER, Importing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.running import HttpAnswer, RunningService
+    from tests.support.service import HttpAnswer, RunningService
 
 WEBINAR_SCOPES = {"VirtualEvent.Read", "OnlineMeetingArtifact.Read.All"}
 

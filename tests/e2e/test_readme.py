@@ -6,10 +6,10 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-from tests.running import ROOT
+from tests.support.service import ROOT
 
 if TYPE_CHECKING:
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 
 def test_the_session_with_curl_works_when_pasted(fresh_service: RunningService) -> None:

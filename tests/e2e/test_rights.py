@@ -18,11 +18,11 @@ import pytest
 from local.description import Files
 from local.people import find
 from shared.times import format_instant, utc_now
-from tests.running import ROOT, HttpAnswer
-from tests.world import report_body
+from tests.support.service import ROOT, HttpAnswer
+from tests.support.world import report_body
 
 if TYPE_CHECKING:
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 USERNAME, DOMAIN = "ben.weber@contoso.example", "contoso.example"
 

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.running import ROOT
+from tests.support.service import ROOT
 
 if TYPE_CHECKING:
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 
 def smoke(service: RunningService, **environ: str) -> subprocess.CompletedProcess[str]:

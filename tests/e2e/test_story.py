@@ -11,10 +11,10 @@ from urllib.request import urlopen
 import pytest
 
 from shared.times import format_instant, utc_now
-from tests.world import report_body
+from tests.support.world import report_body
 
 if TYPE_CHECKING:
-    from tests.running import RunningService
+    from tests.support.service import RunningService
 
 NOTICE = "2023-12-13"
 

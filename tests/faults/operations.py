@@ -12,14 +12,14 @@ from typing import Any
 
 from shared.problems import ContactCenterFailed
 from shared.storage.rows import unpack_content
-from tests.auth.minting import TENANT_ID
-from tests.imports.payloads import attendance_report, record, user
 from tests.retention import chain
-from tests.retention.holding import LASTING, place_hold, put_hold, release
-from tests.retention.keeping import entries, keep, sweep
-from tests.rights.erasing import fill
-from tests.rights.reading import ben_token
-from tests.world import BEN, START, Reply, World, contract_body, report_body
+from tests.support.access import ben_token
+from tests.support.erasure import fill
+from tests.support.graph_payloads import attendance_report, record, user
+from tests.support.holds import LASTING, place_hold, put_hold, release
+from tests.support.sweeps import entries, keep, sweep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import BEN, START, Reply, World, contract_body, report_body
 
 Act = Callable[[World, str], Reply]
 

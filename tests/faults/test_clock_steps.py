@@ -10,12 +10,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
 from tests.faults.operations import confirmed, is_kept, is_swept, store
-from tests.interference import another_worker, once_at
 from tests.retention import chain
-from tests.retention.keeping import entries, keep, names, sweep
-from tests.world import World
+from tests.support.interference import once_at
+from tests.support.sweeps import entries, keep, names, sweep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import World
 
 STEPS = [timedelta(minutes=4), timedelta(minutes=6), timedelta(hours=3), timedelta(days=1), timedelta(days=400)]
 BOTH_WAYS = [*STEPS, *(-step for step in STEPS)]
@@ -66,9 +66,9 @@ def test_a_sweep_and_requests_on_a_stepped_clock_lose_nothing(world: World, by: 
 
 
 @pytest.mark.parametrize("by", [timedelta(minutes=6), timedelta(days=3)], ids=str)
-def test_what_was_cached_on_a_fast_clock_is_not_kept_until_then(world: World, azurite: str, by: timedelta) -> None:
+def test_what_was_cached_on_a_fast_clock_is_not_kept_until_then(world: World, by: timedelta) -> None:
     confirmed(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     step(world, by)
     assert world.match().status in {200, 403}  # reads the registration into this worker's cache
     step(world, -by)

@@ -15,8 +15,8 @@ from itertools import count
 import pytest
 
 from tests.faults.operations import OPERATIONS, Operation, confirmed, is_kept
-from tests.retention.keeping import answer_lost, dead_from
-from tests.world import Reply, World
+from tests.support.sweeps import answer_lost, dead_from
+from tests.support.world import Reply, World
 
 Cut = Callable[[World, int], AbstractContextManager[None]]
 

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.filling import filling_at, full_disk
-from tests.faults.killing import Emulator, resume
 from tests.faults.operations import OPERATIONS, Operation, confirmed, is_kept
 from tests.faults.test_cut_at_every_request import check_answer, finish, is_done
-from tests.running import RunningService
-from tests.world import World, report_body
+from tests.support.emulator import Emulator, resume
+from tests.support.full_disk import filling_at, full_disk
+from tests.support.service import RunningService
+from tests.support.world import World, report_body
 
 KILLED = frozenset({"store a report", "erase", "sweep and notify"})
 
@@ -38,7 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_the_disk_of_storage_fills_at_each_write(tmp_path: Path, operation: Operation, is_killed: bool) -> None:
     with Emulator(tmp_path) as emulator:
-        world = World(emulator.start())
+        world = World.on_azurite(emulator.start())
         key = confirmed(world)
         for number in count(1):
             subject = operation.prepare(world, number)

@@ -18,8 +18,8 @@ from requests import PreparedRequest, Response
 
 from tests.faults.operations import OPERATIONS, Operation, confirmed, is_kept
 from tests.faults.test_cut_at_every_request import check_answer, finish
-from tests.storage.faking import Wire, refusal, response
-from tests.world import World
+from tests.support.azure_answers import Wire, refusal, response
+from tests.support.world import World
 
 READING_ONES_OWN = {"read everything", "export"}
 """What needs no more of storage than to be read (tests/faults/test_unlogged.py)."""

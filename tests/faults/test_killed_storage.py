@@ -17,17 +17,17 @@ from typing import get_args
 
 import pytest
 
-from tests.faults.killing import Emulator, Way, killing_at, resume
 from tests.faults.operations import OPERATIONS, Operation, confirmed, is_kept
 from tests.faults.test_cut_at_every_request import check_answer, finish, is_done
-from tests.world import World
+from tests.support.emulator import Emulator, Way, killing_at, resume
+from tests.support.world import World
 
 
 @pytest.mark.parametrize("way", get_args(Way))
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[operation.name for operation in OPERATIONS])
 def test_storage_is_killed_at_each_request(tmp_path: Path, operation: Operation, way: Way, long: bool) -> None:
     with Emulator(tmp_path) as emulator:
-        world = World(emulator.start())
+        world = World.on_azurite(emulator.start())
         key = confirmed(world)
         for number in count(1):
             subject = operation.prepare(world, number)

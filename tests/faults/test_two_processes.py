@@ -11,13 +11,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from tests.auth.minting import TENANT_ID
 from tests.faults import operations
 from tests.faults.operations import person, token, username
-from tests.interference import start_over
 from tests.retention import chain
-from tests.retention.keeping import entries
-from tests.world import World, report_body
+from tests.support.interference import start_over
+from tests.support.sweeps import entries
+from tests.support.tokens import TENANT_ID
+from tests.support.world import World, report_body
 
 ROUNDS = 6
 CONTESTED = "contested@contoso.example"
@@ -35,7 +35,7 @@ class Confirmed:
 
 def work(connection_string: str, worker: int, rounds: int) -> Confirmed:
     """One worker's day, in a process of its own; the people of worker 0 and 1 have different numbers."""
-    world = World(connection_string)
+    world = World.on_azurite(connection_string)
     confirmed = Confirmed()
     sweeps = 0
     world.contact_center.usernames.add(CONTESTED)

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
 from tests.faults.operations import confirmed
 from tests.faults.test_full_disk import full, taking_only
-from tests.retention.holding import place_hold
-from tests.retention.keeping import account, events, keep, names, sweep
-from tests.rights.reading import ben_token
-from tests.world import ANNA, BEN, Reply, World
+from tests.support.access import ben_token
+from tests.support.holds import place_hold
+from tests.support.sweeps import account, events, keep, names, sweep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, Reply, World
 
 CSV = {"accept": "text/csv"}
 Read = Callable[[World], Reply]

@@ -12,10 +12,10 @@ from local.web import Certificates
 from shared.auth.principal import Principal
 from shared.graph.client import Graph, GraphClients, Waiting
 from shared.settings import Settings
-from tests.auth.minting import CLIENT_ID, PERSON_ID, SCOPE, TENANT_ID
 from tests.graph.site import Hours, Site
 from tests.identity.sign_in import SignIn, signing_in_at
-from tests.world import BEN, Clock
+from tests.support.tokens import CLIENT_ID, PERSON_ID, SCOPE, TENANT_ID
+from tests.support.world import BEN, Clock
 
 MEETINGS = ("OnlineMeetings.Read", "OnlineMeetingArtifact.Read.All")
 WEBINARS = ("VirtualEvent.Read", "OnlineMeetingArtifact.Read.All")

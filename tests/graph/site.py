@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from local.web import Certificates, Handler, Server
-from tests.world import Clock
+from tests.support.world import Clock
 
 VERSION = "/v1.0"
 

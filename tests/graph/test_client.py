@@ -26,7 +26,7 @@ from shared.problems import (
 from tests.graph.conftest import ANNA, ASSERTION, BERT, BUDGET, CORRELATION_ID, MEETINGS, token
 from tests.graph.site import Hours, Reply, Site, ids, page, refusal
 from tests.identity.sign_in import ACCESS_TOKEN, SignIn
-from tests.world import START, Clock
+from tests.support.world import START, Clock
 
 CLAIMS = '{"access_token":{"nbf":{"essential":true,"value":"1764150000"}}}'
 CHALLENGE = 'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", '

@@ -29,7 +29,7 @@ from shared.problems import (
 from shared.settings import Settings
 from tests.graph.conftest import ANNA, ASSERTION, BERT, MEETINGS, WEBINARS, token
 from tests.identity.sign_in import ACCESS_TOKEN, SECRET, TOKEN, SignIn, signing_in_at
-from tests.world import ENVIRONMENT, OTHER_TENANT_ID, Clock
+from tests.support.world import ENVIRONMENT, OTHER_TENANT_ID, Clock
 
 CALLERS = 8
 CLAIMS = '{"access_token":{"polids":{"essential":true,"values":["9ab03e19-ed42-4168-b6b7-7001fb3e933a"]}}}'

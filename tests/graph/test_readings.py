@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.graph.readings import guid_or_none, instant, text
-from tests.imports.payloads import nested
+from tests.support.graph_payloads import nested
 
 READ = datetime(2021, 10, 5, 4, 38, 23, tzinfo=UTC)
 

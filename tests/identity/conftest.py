@@ -12,9 +12,10 @@ from local.web import Certificates
 from shared.identity import contact_center
 from shared.identity.contact_center import ContactCenters
 from shared.tenants.registration import Registration
-from tests.auth.minting import TENANT_ID
 from tests.identity.tls_server import Instance, answering, listening
-from tests.world import Clock, contract
+from tests.support.resolver import Names
+from tests.support.tokens import TENANT_ID
+from tests.support.world import Clock, contract
 
 Serve = Callable[[Instance | Callable[[ssl.SSLSocket], None]], Instance]
 
@@ -46,7 +47,7 @@ def instance(serve: Serve) -> Instance:
 
 @pytest.fixture
 def contact_centers(trusted: None) -> ContactCenters:
-    return ContactCenters(allow_loopback=True, threads=8)
+    return ContactCenters(allow_loopback=True, threads=8, resolve=Names())
 
 
 def registered(port: int, *, host: str = "localhost", path: str = "", tenant_id: str = TENANT_ID) -> Registration:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from local.web import Certificates, Handler, Server
 from shared.settings import Settings, load
-from tests.world import ENVIRONMENT
+from tests.support.world import ENVIRONMENT
 
 ACCESS_TOKEN = "the-access-token"
 ASSERTION = "the-assertion-of-the-identity"

@@ -14,9 +14,9 @@ from shared.families import unknown_properties
 from shared.identity.service_tokens import TokenRefused
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.settings import ClientAddress
-from tests.auth.minting import TENANT_ID, USERNAME
-from tests.retention.keeping import answer_lost, events
-from tests.world import ANNA, BEN, OPERATOR_TENANT_ID, OTHER_TENANT_ID, NoTokens, Reply, World
+from tests.support.sweeps import answer_lost, events
+from tests.support.tokens import TENANT_ID, USERNAME
+from tests.support.world import ANNA, BEN, OPERATOR_TENANT_ID, OTHER_TENANT_ID, NewWorld, NoTokens, Reply, World
 
 
 def forward(world: World, **headers: str) -> Reply:
@@ -62,8 +62,8 @@ def test_r8_the_record_names_the_instance_and_the_time_and_no_name(world: World)
     ("policy", "address"),
     [(ClientAddress.NONE, None), (ClientAddress.TRUNCATED, "203.0.113.0/24"), (ClientAddress.FULL, "203.0.113.77")],
 )
-def test_the_address_is_kept_as_far_as_is_set(empty_storage: str, policy: ClientAddress, address: str | None) -> None:
-    world = World(empty_storage, {"CLIENT_ADDRESS": policy})
+def test_the_address_is_kept_as_far_as_is_set(new_world: NewWorld, policy: ClientAddress, address: str | None) -> None:
+    world = new_world({"CLIENT_ADDRESS": policy})
     world.register()
 
     forward(world, **{"client-ip": "203.0.113.77"})
@@ -162,6 +162,7 @@ def test_a_contract_that_ends_while_the_contact_centre_answers_is_on_record(worl
     assert world.rows("profiles") == []
 
 
+@pytest.mark.azurite
 def test_without_a_record_nothing_is_sent(world: World) -> None:
     with world.failing(lambda request: "activity" in request):
         reply = forward(world)
@@ -171,6 +172,7 @@ def test_without_a_record_nothing_is_sent(world: World) -> None:
     assert world.rows("") == world.rows("tenants")
 
 
+@pytest.mark.azurite
 def test_a_profile_that_cannot_be_kept_is_no_match(world: World) -> None:
     with world.failing(lambda request: "profiles" in request and not request.startswith("GET")):
         reply = forward(world)
@@ -182,6 +184,7 @@ def test_a_profile_that_cannot_be_kept_is_no_match(world: World) -> None:
     assert forward(world).status == 200
 
 
+@pytest.mark.azurite
 def test_an_outcome_that_cannot_be_recorded_is_not_claimed(world: World) -> None:
     def drop(request: Any) -> None:
         if "activity" in request.url:
@@ -199,6 +202,7 @@ def test_an_outcome_that_cannot_be_recorded_is_not_claimed(world: World) -> None
     assert row["outcome"] == "pending"
 
 
+@pytest.mark.azurite
 def test_a_record_whose_answer_was_lost_is_still_one_row(world: World) -> None:
     forward(world)
     begun = len(world.storage.requests)
@@ -242,6 +246,7 @@ def test_a_busy_instance_is_told_before_anything_is_on_record(world: World, monk
     assert world.rows("activity") == []
 
 
+@pytest.mark.azurite
 def test_others_may_ask_the_instance_while_the_outcome_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     forward(world)
     held: list[bool] = []

@@ -9,8 +9,8 @@ import pytest
 from shared.identity import model
 from shared.notice.published import CURRENT_VERSION
 from shared.problems import ContactCenterFailed, ContactCenterTimeout
-from tests.auth.minting import ABSENT, OTHER_TENANT_ID, USERNAME
-from tests.world import ANNA, Reply, World
+from tests.support.tokens import ABSENT, OTHER_TENANT_ID, USERNAME
+from tests.support.world import ANNA, Reply, World
 
 
 def forward(world: World, body: object = None, **claims: Any) -> Reply:

@@ -27,8 +27,8 @@ from shared.identity.username import TeamsIdentity
 from shared.problems import ContactCenterFailed, ContactCenterTimeout
 from shared.tenants.model import Contract
 from shared.tenants.registration import Registration
-from tests.auth.minting import TENANT_ID
-from tests.world import contract_body
+from tests.support.tokens import TENANT_ID
+from tests.support.world import contract_body
 
 IDENTITY = TeamsIdentity("anna.schmidt@contoso.example", "contoso.example")
 CORRELATION_ID = "c0ffee00-0000-4000-8000-000000000009"

@@ -11,7 +11,7 @@ import pytest
 from shared.auth import confidential_client
 from shared.identity.service_tokens import ServiceTokens, TokenRefused
 from tests.identity.sign_in import ACCESS_TOKEN, ASSERTION, SignIn, signing_in_at
-from tests.world import OPERATOR_TENANT_ID, Clock
+from tests.support.world import OPERATOR_TENANT_ID, Clock
 
 IDENTITY_ID = "1d000000-0000-4000-8000-000000000001"
 SCOPE = "api://cc.contoso.example/.default"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World, contract
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World, contract
 
 RESTRICTIONS = [
     {"ground": "accuracy"},
@@ -64,8 +64,8 @@ def test_what_refuses_everyone_comes_before_the_restriction(world: World) -> Non
     assert world.call("forward_identity", world.token()).code == "contract_ended"
 
 
-def test_another_worker_stops_at_once(world: World, azurite: str) -> None:
-    other_worker = World(azurite, clock=world.clock)
+def test_another_worker_stops_at_once(world: World) -> None:
+    other_worker = world.another_worker()
     other_worker.contact_center.usernames.add("anna.schmidt@contoso.example")
     assert other_worker.match().status == 200
 
@@ -74,6 +74,7 @@ def test_another_worker_stops_at_once(world: World, azurite: str) -> None:
     assert other_worker.match().code == "processing_restricted"
 
 
+@pytest.mark.azurite
 def test_storage_that_does_not_answer_is_no_leave_to_forward(world: World) -> None:
     with world.failing(lambda request: "/restrictions" in request):
         answer = world.match()

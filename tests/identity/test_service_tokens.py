@@ -12,7 +12,7 @@ import pytest
 from shared.auth import confidential_client
 from shared.identity.service_tokens import ServiceTokens, TokenRefused
 from tests.identity.sign_in import ACCESS_TOKEN, SECRET, TOKEN, SignIn, signing_in_at
-from tests.world import ENVIRONMENT, OPERATOR_TENANT_ID, OTHER_TENANT_ID, Clock
+from tests.support.world import ENVIRONMENT, OPERATOR_TENANT_ID, OTHER_TENANT_ID, Clock
 
 SCOPE = "api://cc.contoso.example/.default"
 OTHER_SCOPE = "api://cc.fabrikam.example/.default"

@@ -12,13 +12,13 @@ import pytest
 from shared.identity import contact_center
 from shared.identity.contact_center import ContactCenters
 from shared.identity.username import TeamsIdentity
+from shared.outbound import Resolve, resolve
 from shared.problems import ContactCenterTimeout
 from shared.tenants.registration import Registration
-from tests.auth.minting import TENANT_ID
 from tests.identity.conftest import registered
-from tests.identity.resolving import resolve_as
 from tests.identity.tls_server import Instance
-from tests.world import OTHER_TENANT_ID, contract
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, contract
 
 ANNA = TeamsIdentity("anna.schmidt@contoso.example", "contoso.example")
 DEAD = "dead.contoso.example"
@@ -89,24 +89,25 @@ def test_another_instance_has_turns_of_its_own(url: str) -> None:
 
 
 @pytest.fixture
-def resolver_hangs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The dead instance's name is never resolved while the test lasts."""
+def hanging() -> Iterator[Resolve]:
+    """Never resolves the dead instance's name while the test lasts."""
     over = threading.Event()
 
-    def hang() -> list[str]:
+    def look_up(host: str, port: int) -> list[str]:
+        if host != DEAD:
+            return resolve(host, port)
         over.wait(10)
         return []
 
-    resolve_as(monkeypatch, DEAD, hang)
-    yield
+    yield look_up
     over.set()
 
 
 def test_a_name_whose_resolver_hangs_holds_nobody_else_up(
-    instance: Instance, resolver_hangs: None, monkeypatch: pytest.MonkeyPatch
+    instance: Instance, hanging: Resolve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(contact_center, "CONNECT_SECONDS", 0.1)
-    contact_centers = ContactCenters(allow_loopback=True, threads=4)
+    contact_centers = ContactCenters(allow_loopback=True, threads=4, resolve=hanging)
 
     # GIVEN more calls to the dead instance than there are threads, one after another and at once
     def call_the_dead(_: int) -> None:

@@ -9,8 +9,8 @@ import pytest
 from shared.auth.principal import Principal
 from shared.identity.username import TeamsIdentity, teams_identity
 from shared.problems import GuestNotSupported, UsernameMissing
-from tests.auth.minting import CLIENT_ID, TENANT_ID
-from tests.world import ANNA
+from tests.support.tokens import CLIENT_ID, TENANT_ID
+from tests.support.world import ANNA
 
 
 def principal(username: str | None, *, guest: bool = False) -> Principal:

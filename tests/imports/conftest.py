@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.imports.payloads import has_meeting
-from tests.world import World
+from tests.support.graph_payloads import has_meeting
+from tests.support.world import NewWorld, World
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def matched(world: World) -> World:
 
 
 @pytest.fixture
-def collecting(empty_storage: str) -> World:
+def collecting(new_world: NewWorld) -> World:
     """The same, in an organisation that collects times of attendance."""
-    world = World(empty_storage)
+    world = new_world()
     world.register(collect={"attendanceTimes": True, "chat": False})
     assert world.match().status == 200
     has_meeting(world.graph)

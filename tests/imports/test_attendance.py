@@ -11,9 +11,7 @@ from shared.imports.attendance import Found, Gathering, Listed, list_reports, re
 from shared.imports.dropped import Dropped
 from shared.problems import GraphFailed, NotEndedYet, TooLarge
 from shared.reports.model import MOST_ATTENDEES
-from tests.auth.minting import TENANT_ID
-from tests.imports.memory import GraphInMemory
-from tests.imports.payloads import (
+from tests.support.graph_payloads import (
     ANNAS,
     BENS,
     CALLER,
@@ -27,7 +25,9 @@ from tests.imports.payloads import (
     record,
     user,
 )
-from tests.world import ANNA, BEN, OTHER_TENANT_ID
+from tests.support.memory_graph import InMemoryGraph
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID
 
 GATHERING = Gathering(MEETING_ID, "meeting", "Weekly", MEETING)
 ENGAGEMENTS = [
@@ -38,7 +38,7 @@ ENGAGEMENTS = [
 
 def read(*records: dict[str, Any], with_times: bool = False, **members: Any) -> Found:
     """The report that these records make."""
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_meeting(graph, attendance_report(**members), records=list(records))
     return read_report(graph, list_reports(graph, GATHERING)[0], TENANT_ID, with_times=with_times)
 
@@ -220,7 +220,7 @@ def test_participants_are_counted_where_graph_does_not_say_how_many(count: Any) 
 
 
 def test_more_people_than_a_report_may_hold_are_not_read_to_the_end() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     many = [ANNAS] * MOST_ATTENDEES
     has_meeting(graph, records=[*many, CALLER, GraphFailed()])
 

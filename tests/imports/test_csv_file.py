@@ -9,7 +9,7 @@ import pytest
 from shared.imports.csv_file import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Table, read_file
 from shared.imports.csv_report import read_csv
 from shared.problems import CsvUnreadable
-from tests.imports.csv_writing import DAY, MEETING_ID, NO_OFFSET, Visitor, accepted, encoded, numbered, read
+from tests.support.csv_files import DAY, MEETING_ID, NO_OFFSET, Visitor, accepted, encoded, numbered, read
 
 ROWS = numbered([Visitor("Anna Schmidt", "anna@contoso.example")])
 TEXT = encoded(ROWS, encoding="utf-8", mark=b"")

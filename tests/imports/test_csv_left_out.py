@@ -9,7 +9,7 @@ import pytest
 from shared.imports.dropped import Dropped
 from shared.problems import CsvDatesAmbiguous, CsvUnreadable
 from shared.times import format_instant
-from tests.imports.csv_writing import (
+from tests.support.csv_files import (
     ANNA,
     BEN,
     DAY,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.problems import CsvUnreadable
-from tests.imports.csv_writing import (
+from tests.support.csv_files import (
     ANNA,
     STARTED,
     Cells,

@@ -8,7 +8,7 @@ import pytest
 
 from shared.imports.csv_words import without_marks
 from shared.problems import CsvUnreadable
-from tests.imports.csv_writing import (
+from tests.support.csv_files import (
     AMERICAN,
     ANNA,
     BEN,

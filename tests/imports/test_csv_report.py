@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.imports.dropped import Dropped
-from tests.imports.csv_writing import (
+from tests.support.csv_files import (
     AMERICAN,
     ANNA,
     BEN,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shared.problems import CsvDatesAmbiguous, CsvUnreadable, MeetingDateMismatch
 from shared.times import format_instant, start_of
-from tests.imports.csv_writing import (
+from tests.support.csv_files import (
     AMERICAN,
     DAY,
     LANGUAGES,

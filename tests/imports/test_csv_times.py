@@ -11,7 +11,7 @@ import pytest
 
 from shared.imports.csv_times import is_clock, is_moment, read_duration, read_moments
 from shared.problems import CsvDatesAmbiguous, MeetingDateMismatch
-from tests.imports.csv_writing import AMERICAN, DAY, NO_OFFSET, STARTED, Visitor, numbered, read
+from tests.support.csv_files import AMERICAN, DAY, NO_OFFSET, STARTED, Visitor, numbered, read
 
 TENTH_OF_SEPTEMBER = date(2026, 9, 10)
 AT = datetime(2026, 9, 10, 14, 48, 5, tzinfo=UTC)

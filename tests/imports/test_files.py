@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.imports import people
-from tests.reports.filing import ids, listed, read
-from tests.world import ANNA, BEN, START, Reply, World
+from tests.support.reports import ids, listed, read
+from tests.support.world import ANNA, BEN, START, Reply, World
 
 BEN_NAME = "Ben.Krueger@Contoso.example"
 FILE = """1. Summary
@@ -83,6 +83,7 @@ def test_a_username_that_its_bearer_has_given_up_names_nobody(matched: World) ->
     assert [entry["oid"] for entry in attendees(matched, upload(matched))] == [ANNA, None, None]
 
 
+@pytest.mark.azurite
 def test_names_of_other_domains_are_not_even_looked_for(matched: World) -> None:
     matched.storage.requests.clear()
     upload(matched, ben="ben.krueger@fabrikam.example")

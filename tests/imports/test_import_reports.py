@@ -19,9 +19,9 @@ from shared.problems import (
     TooManyRequests,
 )
 from shared.turns import Turns
-from tests.imports.payloads import JOIN_URL, MEETING, MEETING_ID, WEBINAR_ID, fetch, has_webinar
-from tests.reports.filing import ids, listed, pointers, read
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, World
+from tests.support.graph_payloads import JOIN_URL, MEETING, MEETING_ID, WEBINAR_ID, fetch, has_webinar
+from tests.support.reports import ids, listed, pointers, read
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World
 
 CSV_HEADERS = {"content-type": "text/csv", "x-meeting-id": "MSpk", "x-meeting-date": "2026-11-23"}
 

@@ -11,13 +11,13 @@ from shared.graph.outcomes import GraphNotFound
 from shared.imports.meetings import reports_of
 from shared.imports.model import ImportRequest
 from shared.problems import GraphFailed, MeetingNotFound
-from tests.imports.memory import GraphInMemory
-from tests.imports.payloads import JOIN_URL, MEETING, MEETING_ID, attendance_report, has_meeting, meeting
+from tests.support.graph_payloads import JOIN_URL, MEETING, MEETING_ID, attendance_report, has_meeting, meeting
+from tests.support.memory_graph import InMemoryGraph
 
 
 @pytest.fixture
-def graph() -> GraphInMemory:
-    graph = GraphInMemory()
+def graph() -> InMemoryGraph:
+    graph = InMemoryGraph()
     has_meeting(graph, attendance_report("one"), attendance_report("two"))
     return graph
 
@@ -28,7 +28,7 @@ def request(**members: str) -> ImportRequest:
 
 
 @pytest.mark.parametrize("named", [{"joinWebUrl": JOIN_URL}, {"onlineMeetingId": MEETING_ID}])
-def test_a_meeting_is_one_however_it_is_named(graph: GraphInMemory, named: dict[str, str]) -> None:
+def test_a_meeting_is_one_however_it_is_named(graph: InMemoryGraph, named: dict[str, str]) -> None:
     found = reports_of(graph, request(**named))
 
     assert [(listed.report_id, listed.gathering) for listed in found] == [
@@ -39,7 +39,7 @@ def test_a_meeting_is_one_however_it_is_named(graph: GraphInMemory, named: dict[
 
 
 def test_a_link_ends_nowhere_but_between_the_quotes_of_the_filter() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
 
     graph.at["me/onlineMeetings?$filter=JoinWebUrl eq 'https://teams.example/x'' or Id ne ''y'"] = []
     with pytest.raises(MeetingNotFound):
@@ -49,7 +49,7 @@ def test_a_link_ends_nowhere_but_between_the_quotes_of_the_filter() -> None:
 
 
 def test_an_id_is_one_segment_whatever_is_in_it() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
 
     with pytest.raises(GraphNotFound):
         reports_of(graph, request(onlineMeetingId="../../users/b0b/onlineMeetings?$x=/#"))
@@ -58,14 +58,14 @@ def test_an_id_is_one_segment_whatever_is_in_it() -> None:
 
 
 @pytest.mark.parametrize("subject", [None, "", " \n"])
-def test_a_meeting_without_a_subject_has_a_neutral_one(graph: GraphInMemory, subject: str | None) -> None:
+def test_a_meeting_without_a_subject_has_a_neutral_one(graph: InMemoryGraph, subject: str | None) -> None:
     graph.at[MEETING] = meeting(subject=subject)
 
     assert reports_of(graph, request(onlineMeetingId=MEETING_ID))[0].gathering.topic == "Meeting"
 
 
 @pytest.mark.parametrize("meeting_id", [None, "", 7, "a\nb", "\ud800"])
-def test_a_meeting_whose_id_cannot_be_asked_for_is_no_answer(graph: GraphInMemory, meeting_id: Any) -> None:
+def test_a_meeting_whose_id_cannot_be_asked_for_is_no_answer(graph: InMemoryGraph, meeting_id: Any) -> None:
     graph.at[MEETING] = meeting(id=meeting_id)
 
     with pytest.raises(GraphFailed):

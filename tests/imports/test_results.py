@@ -10,7 +10,8 @@ import pytest
 from shared.graph.outcomes import GraphForbidden, GraphNotFound, GraphRefused, OutOfTime
 from shared.imports import service
 from shared.problems import AccessPolicyMissing, ClaimsRequired, ConsentRequired, GraphFailed, Problem
-from tests.imports.payloads import (
+from tests.imports.test_webinars import AGAIN, AREA, QUESTIONS, answer, registration
+from tests.support.graph_payloads import (
     ANNAS,
     CALLER,
     ENDED,
@@ -26,9 +27,8 @@ from tests.imports.payloads import (
     records_of,
     user,
 )
-from tests.imports.test_webinars import AGAIN, AREA, QUESTIONS, answer, registration
-from tests.reports.filing import ids, listed, read, store
-from tests.world import ANNA, Reply, World, report_body
+from tests.support.reports import ids, listed, read, store
+from tests.support.world import ANNA, Reply, World, report_body
 
 
 def statuses(reply: Reply) -> dict[str, str]:

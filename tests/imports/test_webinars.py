@@ -12,8 +12,8 @@ from shared.imports.attendance import Found
 from shared.imports.dropped import Dropped
 from shared.imports.webinars import reports_of, with_surveys
 from shared.problems import GraphFailed, MeetingNotFound
-from tests.imports.memory import GraphInMemory
-from tests.imports.payloads import ENDED, WEBINAR, WEBINAR_ID, attendance_report, has_webinar
+from tests.support.graph_payloads import ENDED, WEBINAR, WEBINAR_ID, attendance_report, has_webinar
+from tests.support.memory_graph import InMemoryGraph
 
 JOB, AREA, REASON, AGAIN, CITIES = "job", "area", "reason", "again", "cities"
 QUESTIONS: list[dict[str, Any]] = [
@@ -84,7 +84,7 @@ def registration(*answers: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 def surveyed(*registrations: dict[str, Any], questions: list[Any] | None = None) -> Found:
     """What registrations make of a report that holds nothing else."""
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, QUESTIONS if questions is None else questions, list(registrations))
     return with_surveys(graph, Found({}, Dropped()), WEBINAR)
 
@@ -97,7 +97,7 @@ def counted(found: Found) -> dict[str, dict[str, int]]:
 
 
 def test_each_sessions_reports_are_the_webinars() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, [], [], sessions=3)
 
     found = reports_of(graph, WEBINAR_ID)
@@ -110,7 +110,7 @@ def test_each_sessions_reports_are_the_webinars() -> None:
 
 
 def test_registrations_belong_to_the_earliest_report_alone() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, [], [], sessions=3)
     unreadable = attendance_report("unreadable", ENDED - timedelta(days=9), meetingStartDateTime="soon")
     graph.at[f"{WEBINAR}/sessions/s0/attendanceReports"] = [attendance_report("report-s0"), unreadable]
@@ -125,7 +125,7 @@ def test_registrations_belong_to_the_earliest_report_alone() -> None:
     [("Part 1", "The app", "Part 1"), (None, "The app", "The app"), ("", None, "Webinar")],
 )
 def test_topics(session: str | None, webinar: str | None, topic: str) -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, [], [])
     graph.at[WEBINAR] = {"id": WEBINAR_ID, "displayName": webinar}
     graph.at[f"{WEBINAR}/sessions"] = [{"id": "s0", "subject": session}]
@@ -134,7 +134,7 @@ def test_topics(session: str | None, webinar: str | None, topic: str) -> None:
 
 
 def test_a_session_that_has_not_taken_place_has_no_reports() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, [], [], sessions=2)
     graph.at[f"{WEBINAR}/sessions/s0/attendanceReports"] = GraphNotFound()
 
@@ -142,7 +142,7 @@ def test_a_session_that_has_not_taken_place_has_no_reports() -> None:
 
 
 def test_a_webinar_before_its_first_session_has_no_reports() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, [], [], sessions=0)
 
     assert reports_of(graph, WEBINAR_ID) == []
@@ -150,7 +150,7 @@ def test_a_webinar_before_its_first_session_has_no_reports() -> None:
 
 def test_a_webinar_that_is_not_there_is_not_found() -> None:
     with pytest.raises(MeetingNotFound):
-        reports_of(GraphInMemory(), WEBINAR_ID)
+        reports_of(InMemoryGraph(), WEBINAR_ID)
 
 
 def test_choices_are_counted_by_question_in_its_order_and_with_those_that_nobody_chose() -> None:
@@ -230,7 +230,7 @@ def test_without_answers_there_are_no_surveys(answers: Any) -> None:
 
 @pytest.mark.parametrize("missing", ["registrations", "registrationConfiguration/questions"])
 def test_a_webinar_may_be_without_registration(missing: str) -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, QUESTIONS, [registration(answer(AGAIN, boolean=True))])
     graph.at[f"{WEBINAR}/{missing}"] = GraphNotFound()
 
@@ -240,7 +240,7 @@ def test_a_webinar_may_be_without_registration(missing: str) -> None:
 
 
 def test_registrations_that_cannot_be_read_are_not_taken_for_none() -> None:
-    graph = GraphInMemory()
+    graph = InMemoryGraph()
     has_webinar(graph, QUESTIONS, [GraphFailed()])
 
     with pytest.raises(GraphFailed):

@@ -10,7 +10,7 @@ import function_app
 from local.operations import expected
 from local.verdicts import Operation
 from shared.services import Services
-from tests.running import ROOT
+from tests.support.service import ROOT
 
 EXPECTED = expected()
 OPERATIONS = [Operation(**operation) for operation in EXPECTED["operations"]]

@@ -11,7 +11,7 @@ from shared.bodies import validate
 from shared.notice.contacts import contacts
 from shared.rights.model import ContactAnswer
 from shared.settings import Contact, Settings
-from tests.world import World
+from tests.support.world import World
 
 
 def test_r2_r3_the_controller_and_the_officer_are_those_of_the_settings(settings: Settings) -> None:

@@ -22,8 +22,8 @@ from shared.retention.intents import Intent, Intents
 from shared.retention.lease import Lease
 from shared.settings import Settings
 from shared.storage.daily import parse_table_name
-from tests.auth.minting import TENANT_ID
-from tests.world import ANNA, BEN, OPERATOR_TENANT_ID, World, contract_body, report_body
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OPERATOR_TENANT_ID, NewWorld, World, contract_body, report_body
 
 
 def test_r4_r7_each_family_is_an_activity_with_why_for_whom_and_how_long(settings: Settings) -> None:
@@ -59,8 +59,8 @@ def test_r2_r3_r9_it_says_who_is_responsible_where_data_goes_and_how_it_is_kept_
     assert record["measures"]
 
 
-def test_r11_2a_the_limits_are_those_in_force(world: World, empty_storage: str) -> None:
-    lowered = World(empty_storage, {"RETENTION_DAYS": "90", "CONTENT_RETENTION_DAYS": "7"})
+def test_r11_2a_the_limits_are_those_in_force(world: World, new_world: NewWorld) -> None:
+    lowered = new_world({"RETENTION_DAYS": "90", "CONTENT_RETENTION_DAYS": "7"})
     deadlines = {
         activity["name"]: activity["deadline"]["text"]
         for activity in lowered.call("read_register", lowered.officer_token()).json["activities"]

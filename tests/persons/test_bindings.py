@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from shared.persons.profiles import Profile
-from tests.persons.keeping import NAME, NEW_NAME, TABLE, digest, owners, profile_of, stale_binding
-from tests.retention.keeping import events
-from tests.world import ANNA, BEN, START, World
+from tests.support.profiles import NAME, NEW_NAME, TABLE, digest, owners, profile_of, stale_binding
+from tests.support.sweeps import events
+from tests.support.world import ANNA, BEN, START, World
 
 
+@pytest.mark.azurite
 def test_the_first_match_binds_the_name_before_there_is_a_profile(world: World) -> None:
     with world.failing(lambda request: request.startswith(("PUT", "PATCH")) and "profile" in request):
         assert world.match().status == 503
@@ -50,6 +51,7 @@ def test_a_name_given_to_another_account_is_refused_before_anything_is_sent(
     assert NAME not in json.dumps(alert)
 
 
+@pytest.mark.azurite
 def test_a_binding_without_a_profile_is_its_owners_too(world: World) -> None:
     with world.failing(lambda request: request.startswith("PUT") and "PartitionKey='profile'" in request):
         world.match()
@@ -95,6 +97,7 @@ def test_a_name_that_somebody_gave_up_is_free(world: World) -> None:
     assert owners(world) == {digest(NEW_NAME): ANNA, digest(NAME): BEN}
 
 
+@pytest.mark.azurite
 def test_a_stale_binding_is_taken_over(world: World) -> None:
     stale_binding(world, ANNA, NAME, NEW_NAME)
 
@@ -103,6 +106,7 @@ def test_a_stale_binding_is_taken_over(world: World) -> None:
     assert owners(world) == {digest(NEW_NAME): ANNA, digest(NAME): BEN}
 
 
+@pytest.mark.azurite
 def test_a_stale_binding_is_still_its_owners_when_the_name_comes_back(world: World) -> None:
     stale_binding(world, ANNA, NAME, NEW_NAME)
 
@@ -111,6 +115,7 @@ def test_a_stale_binding_is_still_its_owners_when_the_name_comes_back(world: Wor
     assert owners(world) == {digest(NAME): ANNA}
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_an_earlier_name_that_was_taken_over_meanwhile_stays_with_its_new_owner(world: World, method: str) -> None:
     world.match()
@@ -126,6 +131,7 @@ def test_an_earlier_name_that_was_taken_over_meanwhile_stays_with_its_new_owner(
     assert owners(world) == {digest(NEW_NAME): ANNA, digest(NAME): BEN}
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_an_earlier_name_that_went_meanwhile_is_gone(world: World, method: str) -> None:
     world.match()
@@ -156,6 +162,7 @@ def test_of_two_first_matches_of_one_name_exactly_one_wins(world: World, caplog:
     assert len(events(caplog, "identity_rebound")) == 1
 
 
+@pytest.mark.azurite
 def test_of_two_who_take_over_one_stale_name_exactly_one_wins(world: World) -> None:
     stale_binding(world, ANNA, NAME, NEW_NAME)
     third = "c0c0c0c0-0000-4000-8000-000000000005"
@@ -182,6 +189,7 @@ def test_two_first_matches_of_one_person_are_both_good(world: World) -> None:
     assert owners(world) == {digest(NAME): ANNA}
 
 
+@pytest.mark.azurite
 def test_a_stale_name_that_its_owner_gives_up_meanwhile_is_free(world: World) -> None:
     stale_binding(world, ANNA, NAME, NEW_NAME)
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from shared.persons.erasures import ErasureRecord, ErasureRecords
-from tests.auth.minting import TENANT_ID
-from tests.interference import another_worker, once_at
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World
+from tests.support.interference import once_at
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World
 
 RUNNING = ErasureRecord(TENANT_ID, ANNA, START, "running", "3b9d4a52-6c1e-4f0a-9a77-0d5c2e81f603")
 DONE = replace(RUNNING, state="done", checked=True)
@@ -86,11 +86,12 @@ def test_a_later_erasure_is_not_settled_by_an_earlier_one(records: ErasureRecord
     assert records.find(TENANT_ID, ANNA) == later
 
 
-def test_a_later_erasure_that_begins_as_an_earlier_one_is_settled_is_kept(world: World, azurite: str) -> None:
+@pytest.mark.azurite
+def test_a_later_erasure_that_begins_as_an_earlier_one_is_settled_is_kept(world: World) -> None:
     records = world.services.erasures()
     records.put(RUNNING)
     later = replace(RUNNING, as_of=START + timedelta(seconds=1))
-    other = another_worker(world, azurite).services.erasures()
+    other = world.another_worker().services.erasures()
 
     with once_at(world, "PUT", "erasures", lambda: other.put(later)):
         records.settle(DONE)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from shared.problems import ContractEnded, StorageUnavailable
-from tests.auth.minting import TENANT_ID
-from tests.persons.keeping import NAME, NEW_NAME, TABLE, digest, keep, owners, profile_of, registration, stale_binding
-from tests.retention.keeping import answer_lost, dead_from
-from tests.storage.faking import Wire, refusal
-from tests.world import ANNA, BEN, World
+from tests.support.azure_answers import Wire, refusal
+from tests.support.profiles import NAME, NEW_NAME, TABLE, digest, keep, owners, profile_of, registration, stale_binding
+from tests.support.sweeps import answer_lost, dead_from
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, World
+
+pytestmark = pytest.mark.azurite
 
 Prepare = Callable[[World], None]
 

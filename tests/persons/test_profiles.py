@@ -8,9 +8,9 @@ import pytest
 
 from shared.families import unknown_properties
 from shared.persons.profiles import Profile, parse_table_name, renewed, table_name
-from tests.auth.minting import TENANT_ID
-from tests.persons.keeping import NAME, NEW_NAME, TABLE, digest, keep, owners, profile_of, registration
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World
+from tests.support.profiles import NAME, NEW_NAME, TABLE, digest, keep, owners, profile_of, registration
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World
 
 
 def test_a_table_is_named_by_tenant_and_contract() -> None:

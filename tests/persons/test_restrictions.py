@@ -7,8 +7,8 @@ import pytest
 
 from shared.persons.restrictions import Ground, Restriction, Restrictions
 from shared.problems import ProcessingRestricted
-from tests.auth.minting import TENANT_ID
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World
 
 LAST_DAY = date(2027, 6, 30)
 

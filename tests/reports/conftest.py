@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reports.filing import ALL_PERMITTED
-from tests.world import World
+from tests.support.reports import ALL_PERMITTED
+from tests.support.world import NewWorld, World
 
 
 @pytest.fixture
@@ -16,9 +16,9 @@ def matched(world: World) -> World:
 
 
 @pytest.fixture
-def permitted(empty_storage: str) -> World:
+def permitted(new_world: NewWorld) -> World:
     """Anna has been matched; her organisation permits times of attendance and chat."""
-    world = World(empty_storage)
+    world = new_world()
     world.register(collect=ALL_PERMITTED)
     assert world.match().status == 200
     return world

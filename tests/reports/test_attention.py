@@ -19,8 +19,8 @@ from shared.reports.attention import names_attention_data, refuse_attention_data
 from shared.reports.model import ReadReport, Report
 from shared.settings import Settings
 from shared.tenants.model import Contract
-from tests.reports.filing import pointers, store
-from tests.world import World, report_body
+from tests.support.reports import pointers, store
+from tests.support.world import World, report_body
 
 DISGUISES = {
     "camel case": "attentionScore",

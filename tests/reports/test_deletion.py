@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reports.filing import delete, ids, listed, read, stored_id
-from tests.retention.holding import held, place_hold, release
-from tests.world import ANNA, World, report_body
+from tests.support.holds import held, place_hold, release
+from tests.support.reports import delete, ids, listed, read, stored_id
+from tests.support.world import ANNA, World, report_body
 
 
 def test_a_deleted_report_is_gone_and_the_deletion_logged(matched: World) -> None:
@@ -40,6 +40,7 @@ def test_only_the_report_that_is_named_goes(matched: World) -> None:
     assert read(matched, kept).status == 200
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize(("failing", "left"), [("reports", "reports"), ("meetings", "meetings")])
 def test_the_other_row_goes_though_one_fails_and_a_repeat_finishes(matched: World, failing: str, left: str) -> None:
     report_id = stored_id(matched)
@@ -54,6 +55,7 @@ def test_the_other_row_goes_though_one_fails_and_a_repeat_finishes(matched: Worl
     assert matched.rows("meetings") == matched.rows("reports") == []
 
 
+@pytest.mark.azurite
 def test_the_content_goes_first(matched: World) -> None:
     report_id = stored_id(matched)
     matched.storage.requests.clear()

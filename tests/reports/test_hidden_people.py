@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.times import format_instant
-from tests.world import ANNA, BEN, DORA, START, World, report_body
+from tests.support.world import ANNA, BEN, DORA, START, World, report_body
 
 ANNAS_NAME, BENS_NAME = "anna.schmidt@contoso.example", "ben.weber@contoso.example"
 AT = format_instant(START - timedelta(minutes=20))
@@ -130,6 +130,7 @@ def test_r10_17_who_waits_for_their_erasure_behind_a_hold_is_hidden(world: World
     assert [entry["name"] for entry in read(world, key).json["attendees"]][1] == "Hidden"
 
 
+@pytest.mark.azurite
 def test_a_report_is_not_shown_while_it_is_unknown_who_is_hidden(world: World, key: str) -> None:
     with world.failing(lambda request: "/restrictions" in request):
         assert read(world, key).code == "storage_unavailable"

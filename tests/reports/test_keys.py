@@ -9,8 +9,8 @@ import pytest
 from shared.problems import InvalidRequest
 from shared.reports.keys import Position, day_of, report_key
 from shared.times import parse_instant
-from tests.auth.minting import TENANT_ID
-from tests.world import ANNA, BEN, OTHER_TENANT_ID
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID
 
 DAY = date(2026, 11, 23)
 NAMED = (TENANT_ID, ANNA, "meeting", "report", DAY)

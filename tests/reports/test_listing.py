@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.reports.filing import ended, ids, listed, read, store, stored_id
-from tests.world import ANNA, BEN, START, World
+from tests.support.reports import ended, ids, listed, read, store, stored_id
+from tests.support.world import ANNA, BEN, START, World
 
 MONTH = {"from": "2026-10-26", "to": "2026-11-23"}
 
@@ -164,6 +164,7 @@ def test_the_cursor_of_another_gives_ones_own_reports(matched: World) -> None:
     assert ids(listed(matched, BEN, cursor=cursor)) == his
 
 
+@pytest.mark.azurite
 def test_a_list_reads_each_day_once_at_most(matched: World) -> None:
     stored(matched, timedelta(days=25))
     matched.storage.requests.clear()
@@ -175,6 +176,7 @@ def test_a_list_reads_each_day_once_at_most(matched: World) -> None:
     assert matched.storage.writes() == []
 
 
+@pytest.mark.azurite
 def test_a_list_stops_reading_when_its_page_is_full(matched: World) -> None:
     stored(matched, timedelta(0), timedelta(minutes=1), timedelta(days=20))
     matched.storage.requests.clear()
@@ -184,6 +186,7 @@ def test_a_list_stops_reading_when_its_page_is_full(matched: World) -> None:
     assert len(partition_reads(matched)) <= 8
 
 
+@pytest.mark.azurite
 def test_a_list_never_asks_for_days_that_cannot_be_there(matched: World) -> None:
     matched.storage.requests.clear()
 
@@ -200,6 +203,7 @@ def test_r11_2a_what_is_past_its_deadline_is_never_listed(matched: World) -> Non
     assert read(matched, old).status == 404
 
 
+@pytest.mark.azurite
 def test_a_day_that_storage_does_not_answer_for_fails_the_list(matched: World) -> None:
     stored(matched, timedelta(0), timedelta(days=3))
 

@@ -10,10 +10,10 @@ import pytest
 
 from shared.reports.content import Content, people_of, unpack, with_content
 from shared.reports.mentions import Mention, Mentions, renamed, without_person, without_sight_of
-from shared.storage.client import ATTEMPTS, RowChanged, TableMissing
 from shared.storage.rows import DIGEST_BYTES, pack_people, person_digest
-from tests.auth.minting import TENANT_ID
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World
+from shared.storage.tables import ATTEMPTS, RowChanged, TableMissing
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World
 
 TODAY = START.date()
 TABLE = "reports20261123"
@@ -78,6 +78,7 @@ def test_a_digest_is_compared_where_one_begins(world: World) -> None:
     assert found(world) == []
 
 
+@pytest.mark.azurite
 def test_only_reports_that_match_are_read_whole(world: World) -> None:
     for number in range(20):
         store(world, BEN, f"other-{number}", {"attendees": [attendee(BEN, "Ben")]})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.reports.minimisation import cut_number, is_phone_number
-from tests.reports.filing import read, store
-from tests.world import ANNA, BEN, World, report_body
+from tests.support.reports import read, store
+from tests.support.world import ANNA, BEN, World, report_body
 
 ANYONE = {"role": "attendee"}
 

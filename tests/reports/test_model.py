@@ -8,8 +8,8 @@ import pytest
 
 from shared.bodies import validate
 from shared.reports.model import ReadReport, ReportList, StoredReport
-from tests.reports.filing import full_webinar, listed, pointers, read, store
-from tests.world import World, report_body
+from tests.support.reports import full_webinar, listed, pointers, read, store
+from tests.support.world import World, report_body
 
 LEVELS = {
     "the report": (),

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.reports.filing import store
-from tests.world import START, World, report_body
+from tests.support.reports import store
+from tests.support.world import START, World, report_body
 
 TOO_OLD = report_body(START - timedelta(days=60))
 BREAKS_A_RULE = {**TOO_OLD, "questions": [{"askedBy": None, "question": "Who?"}]}

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.reports.filing import delete, ended, ids, listed, stored_id
-from tests.world import START, World
+from tests.support.reports import delete, ended, ids, listed, stored_id
+from tests.support.world import START, World
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

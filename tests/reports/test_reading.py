@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.times import format_instant
-from tests.auth.minting import TENANT_ID
-from tests.reports.filing import delete, full_webinar, ids, listed, read, store, stored_id
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
+from tests.support.reports import delete, full_webinar, ids, listed, read, store, stored_id
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
 
 ENDED = START - timedelta(minutes=5)
 CONTENT_DEADLINE = datetime(2026, 12, 23, tzinfo=UTC)
@@ -100,6 +100,7 @@ def test_another_persons_report_is_not_there(matched: World) -> None:
     assert read(matched, report_id).status == 200
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize(
     "report_id", ["20261123-abcdefghijklmnopqrstuvwxyz", "20261323-abcdefghijklmnopqrstuvwxyz", "x"]
 )
@@ -178,6 +179,7 @@ def test_r11_2a_the_header_is_hidden_after_180_days_though_no_sweep_runs(matched
     assert matched.rows("meetings"), "no sweep has run"
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("family", ["meetings", "reports"])
 def test_storage_that_fails_is_no_empty_answer(matched: World, family: str) -> None:
     report_id = stored_id(matched)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.times import format_instant
-from tests.world import ANNA, BEN, DORA, START, Reply, World, report_body
+from tests.support.world import ANNA, BEN, DORA, START, Reply, World, report_body
 
 BENS_NAME = "ben.weber@contoso.example"
 YESTERDAY = START - timedelta(days=1)
@@ -95,6 +95,7 @@ def test_r10_21_consent_can_be_given_again(world: World, bens: str) -> None:
     assert store(world, world.token(), recording=recording("obtained")).status == 201
 
 
+@pytest.mark.azurite
 def test_a_report_that_changes_meanwhile_loses_only_its_recording(world: World, bens: str) -> None:
     key = store(world, bens, attendees=naming(BEN, ANNA), recording=recording("obtained")).json["id"]
     changed: list[str] = []
@@ -114,6 +115,7 @@ def test_a_report_that_changes_meanwhile_loses_only_its_recording(world: World, 
     assert "recording" not in shown
 
 
+@pytest.mark.azurite
 def test_a_report_that_keeps_changing_is_a_503_and_the_repeat_finishes(world: World, bens: str) -> None:
     key = store(world, bens, attendees=naming(BEN, ANNA), recording=recording("obtained")).json["id"]
     inside: list[str] = []
@@ -133,6 +135,7 @@ def test_a_report_that_keeps_changing_is_a_503_and_the_repeat_finishes(world: Wo
     assert "recording" not in read(world, bens, key)
 
 
+@pytest.mark.azurite
 def test_a_day_that_the_sweep_drops_meanwhile_needs_no_forgetting(world: World, bens: str) -> None:
     key = store(world, world.token(), recording=recording("obtained")).json["id"]
     store(world, world.token(), ended_at=YESTERDAY, recording=recording("obtained", YESTERDAY))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.reports.redaction import REDACTED, redacted_for
-from tests.world import ANNA, BEN
+from tests.support.world import ANNA, BEN
 
 FULL: dict[str, Any] = {
     "attendees": [

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.times import format_instant
-from tests.reports.filing import ALL_PERMITTED, ended, full_webinar, pointers, store
-from tests.world import ANNA, START, World, report_body
+from tests.support.reports import ALL_PERMITTED, ended, full_webinar, pointers, store
+from tests.support.world import ANNA, START, NewWorld, World, report_body
 
 ENDED = START - timedelta(minutes=5)
 BEGAN = ENDED - timedelta(minutes=45)
@@ -222,8 +222,8 @@ def test_r6_5_a_meeting_is_too_old_an_hour_before_its_content_goes(
     assert len(matched.rows("reports")) == len(matched.rows("meetings")) == 1
 
 
-def test_r6_5_a_lower_limit_for_content_refuses_earlier(empty_storage: str) -> None:
-    world = World(empty_storage, {"CONTENT_RETENTION_DAYS": "3"})
+def test_r6_5_a_lower_limit_for_content_refuses_earlier(new_world: NewWorld) -> None:
+    world = new_world({"CONTENT_RETENTION_DAYS": "3"})
     world.register()
     world.match()
 

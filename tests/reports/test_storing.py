@@ -12,9 +12,9 @@ import pytest
 
 from shared.families import unknown_properties
 from shared.storage.rows import person_digest
-from tests.auth.minting import TENANT_ID
-from tests.reports.filing import delete, ended, full_webinar, ids, listed, read, store, stored_id
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body
+from tests.support.reports import delete, ended, full_webinar, ids, listed, read, store, stored_id
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body
 
 TOO_MANY = 10_923
 
@@ -63,6 +63,7 @@ def test_another_report_is_one_of_its_own(matched: World, other: dict[str, Any])
     assert len(listed(matched).json["reports"]) == 2
 
 
+@pytest.mark.azurite
 def test_a_report_takes_three_writes_whatever_the_number_of_attendees(matched: World) -> None:
     store(matched)  # makes the tables
 
@@ -77,6 +78,7 @@ def test_a_report_takes_three_writes_whatever_the_number_of_attendees(matched: W
         ]
 
 
+@pytest.mark.azurite
 def test_what_storing_has_to_know_is_read_side_by_side(matched: World) -> None:
     both_are_under_way = Barrier(2, timeout=30)
 
@@ -152,6 +154,7 @@ def test_content_that_does_not_compress_into_one_row_is_too_large(matched: World
     assert matched.rows("reports") == matched.rows("meetings") == []
 
 
+@pytest.mark.azurite
 def test_a_failure_between_the_two_rows_shows_nothing_and_a_repeat_mends_it(matched: World) -> None:
     with matched.failing(lambda request: request.startswith("PUT") and "/meetings2" in request):
         failed = store(matched)
@@ -167,6 +170,7 @@ def test_a_failure_between_the_two_rows_shows_nothing_and_a_repeat_mends_it(matc
     assert len(matched.rows("reports")) == 1
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("family", ["meetings", "reports", "activity"])
 def test_storage_that_fails_is_a_503_and_a_repeat_works(matched: World, family: str) -> None:
     with matched.failing(lambda request: f"/{family}2" in request):
@@ -176,6 +180,7 @@ def test_storage_that_fails_is_a_503_and_a_repeat_works(matched: World, family: 
     assert len(ids(listed(matched))) == 1
 
 
+@pytest.mark.azurite
 def test_r6_5_a_day_that_ends_while_its_report_is_stored_gets_no_table(matched: World) -> None:
     # GIVEN a report that is judged in the last second in which its day may be written
     matched.clock.now = START.replace(month=12, day=21, hour=22, minute=59, second=59)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.reports.table import write_table
-from tests.reports.filing import full_webinar, read, stored_id
-from tests.world import ANNA, World, report_body
+from tests.support.reports import full_webinar, read, stored_id
+from tests.support.world import ANNA, World, report_body
 
 PLAIN = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(',"\r\n\t')
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

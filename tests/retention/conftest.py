@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from tests.world import World
+from tests.support.world import World
 
 
 @pytest.fixture(autouse=True)

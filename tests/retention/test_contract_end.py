@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.retention.holding import place_hold
-from tests.retention.keeping import entries, keep, names, sweep
-from tests.world import ANNA, OTHER_TENANT_ID, START, World
+from tests.support.holds import place_hold
+from tests.support.sweeps import entries, keep, names, sweep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, OTHER_TENANT_ID, START, World
 
 PROFILES = f"profiles{TENANT_ID.replace('-', '')}20260101"
 OTHER_PROFILES = f"profiles{OTHER_TENANT_ID.replace('-', '')}20260101"
@@ -106,6 +106,7 @@ def test_the_tenant_itself_goes_last_and_its_domain_is_free_again(
         world.register(OTHER_TENANT_ID, contractStart="2027-05-01")
 
 
+@pytest.mark.azurite
 def test_the_tenant_stays_while_anything_of_it_could_not_be_deleted(world: World) -> None:
     world.match()
     end(world)
@@ -119,6 +120,7 @@ def test_the_tenant_stays_while_anything_of_it_could_not_be_deleted(world: World
     assert world.rows("tenants") == []
 
 
+@pytest.mark.azurite
 def test_a_tenant_that_changes_as_it_is_removed_is_judged_again_by_the_next_run(world: World) -> None:
     end(world)
     world.clock.advance(days=181)

@@ -18,12 +18,13 @@ from hypothesis.stateful import (
 )
 
 from shared.retention.functions import RetentionFailed
-from tests.auth.minting import TENANT_ID
-from tests.reports.filing import delete, ended, ids, listed, read, store
 from tests.retention import chain
-from tests.retention.keeping import dead_from, entries
 from tests.retention.oracle import A_DAY_EARLY, WRITING_ENDS, content_deadline, deadline_of_table, header_deadline
-from tests.world import ANNA, START, Clock, World
+from tests.support.interference import start_over
+from tests.support.reports import delete, ended, ids, listed, read, store
+from tests.support.sweeps import dead_from, entries
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, START
 
 MOST_REPORTS = 4
 LEASE = timedelta(minutes=15)
@@ -36,11 +37,8 @@ class Service(RuleBasedStateMachine):
 
     def __init__(self, connection_string: str) -> None:
         super().__init__()
-        self.world = World(connection_string, clock=Clock(START))
-        for name in self.world.tables.listing().names:
-            self.world.tables.drop_table(name)
+        self.world = start_over(connection_string)
         self.contract_start = date(2026, 1, 1)
-        self.world.register()
         self.contract_runs, self.matched, self.ended_at = True, False, START - timedelta(days=1)
         self.days: dict[str, date] = {}
         self.logged: Counter[date] = Counter()

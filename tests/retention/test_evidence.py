@@ -14,11 +14,11 @@ import pytest
 from shared.families import unknown_properties
 from shared.problems import StorageUnavailable
 from shared.retention.evidence import INCOMPLETE, SUCCEEDED, Entry, Evidence
-from tests.auth.minting import TENANT_ID
-from tests.reports.filing import stored_id
 from tests.retention import chain
-from tests.retention.keeping import answer_lost, dead_from, entries, keep, sweep
-from tests.world import ANNA, OTTO, START, Clock, World
+from tests.support.reports import stored_id
+from tests.support.sweeps import answer_lost, dead_from, entries, keep, sweep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, OTTO, START, Clock, NewWorld, World
 
 THREE_YEARS = timedelta(days=3 * 365)
 ENTRY = Entry(
@@ -117,9 +117,9 @@ def test_a_chain_that_was_tampered_with_is_found_out(
     assert chain.faults(tampered, head) == found
 
 
-def test_numbers_have_no_gaps_when_many_append_at_once(empty_storage: str) -> None:
+def test_numbers_have_no_gaps_when_many_append_at_once(new_world: NewWorld) -> None:
     clock = Clock()
-    worlds = [World(empty_storage, clock=clock) for _ in range(4)]
+    worlds = [new_world(clock=clock) for _ in range(4)]
     evidence(worlds[0]).append(ENTRY)
 
     with ThreadPoolExecutor(4) as pool:
@@ -130,8 +130,9 @@ def test_numbers_have_no_gaps_when_many_append_at_once(empty_storage: str) -> No
     assert chain.faults(found) == []
 
 
-def test_the_loser_of_a_race_reads_the_end_again(empty_storage: str) -> None:
-    first, second = World(empty_storage), World(empty_storage)
+@pytest.mark.azurite
+def test_the_loser_of_a_race_reads_the_end_again(new_world: NewWorld) -> None:
+    first, second = new_world(), new_world()
     evidence(first).append(ENTRY)
 
     def overtake(request: Any) -> None:
@@ -161,8 +162,8 @@ def test_the_last_success_is_the_newest_run_that_did_all_it_had_to(world: World)
     assert last.number == 2
 
 
-def test_entries_older_than_three_years_go_and_the_rest_still_chains(empty_storage: str) -> None:
-    world = World(empty_storage)
+def test_entries_older_than_three_years_go_and_the_rest_still_chains(new_world: NewWorld) -> None:
+    world = new_world()
     for age in (THREE_YEARS + timedelta(hours=2), THREE_YEARS + timedelta(seconds=1), THREE_YEARS, timedelta(days=1)):
         evidence(world).append(replace(ENTRY, started_at=START - age))
 
@@ -182,6 +183,7 @@ def test_entries_go_in_portions_so_that_a_run_stays_short(world: World) -> None:
     assert evidence(world).expire(START, most=10) == 0
 
 
+@pytest.mark.azurite
 def test_the_oldest_entries_go_first_so_that_the_chain_never_has_a_gap(world: World) -> None:
     for age in (3, 2, 1):
         evidence(world).append(replace(ENTRY, started_at=START - THREE_YEARS - timedelta(days=age)))
@@ -218,6 +220,7 @@ def test_what_was_dropped_since_comes_with_when_it_first_went(world: World) -> N
     assert evidence(world).drops_since(START + timedelta(hours=4)) == {}
 
 
+@pytest.mark.azurite
 def test_drops_are_read_no_further_back_than_asked(world: World) -> None:
     for hour in range(110):
         at_hour(world, hour, *([f"reports {hour}"] if hour % 2 else []))

@@ -9,16 +9,16 @@ import pytest
 
 from function_app import build_app
 from shared.retention.functions import RetentionFailed
-from tests.retention.keeping import entries, keep, names, sweep
-from tests.world import World
+from tests.support.sweeps import entries, keep, names, sweep
+from tests.support.world import NewWorld, World
 
 
 class Late(func.TimerRequest):
     past_due = True
 
 
-def test_the_timer_runs_hourly_away_from_the_full_hour_and_never_at_start(empty_storage: str) -> None:
-    functions = build_app(World(empty_storage).services).get_functions()
+def test_the_timer_runs_hourly_away_from_the_full_hour_and_never_at_start(new_world: NewWorld) -> None:
+    functions = build_app(new_world().services).get_functions()
 
     (timer,) = [built.get_trigger() for built in functions if built.get_function_name() == "enforce_retention"]
     assert timer is not None
@@ -33,6 +33,7 @@ def test_a_late_run_is_on_record_as_one(world: World) -> None:
     assert [entry["trigger"] for entry in entries(world)] == ["late_timer"]
 
 
+@pytest.mark.azurite
 def test_a_scheduled_run_that_did_not_do_all_it_had_to_fails(world: World) -> None:
     keep(world, "activity20260101")
 

@@ -11,13 +11,13 @@ import pytest
 from shared.reports.content import unpack, with_content
 from shared.retention.held import MOST_BYTES, Held
 from shared.retention.holds import Hold
-from shared.storage.client import Row, TableMissing
 from shared.storage.rows import PART_BYTES
-from tests.auth.minting import TENANT_ID
-from tests.interference import another_worker, once_at
-from tests.retention.holding import held
+from shared.storage.tables import Row, TableMissing
 from tests.retention.test_holds import HOLD, TODAY
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, World
+from tests.support.holds import held
+from tests.support.interference import once_at
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World
 
 DAY = date(2026, 11, 23)
 END = datetime(2027, 1, 1, tzinfo=UTC)
@@ -141,11 +141,12 @@ def test_r11_1_what_no_active_hold_keeps_goes_with_the_holds_that_ended(world: W
     assert sorted(hold.hold_id for hold in world.services.holds().all()) == ["lasting", "lasting"]
 
 
-def test_a_hold_placed_while_rows_are_let_go_keeps_them(world: World, azurite: str) -> None:
+@pytest.mark.azurite
+def test_a_hold_placed_while_rows_are_let_go_keeps_them(world: World) -> None:
     world.services.holds().put(HOLD, "DE", TODAY)
     held_of(world).keep([HOLD], "meetings", DAY, [(ANNA, row())])
     longer = replace(HOLD, hold_id="longer", ends_on=date(2027, 6, 30))
-    other = another_worker(world, azurite).services.holds()
+    other = world.another_worker().services.holds()
 
     with once_at(world, "GET", "holds()", lambda: other.put(longer, "DE", TODAY)):
         held_of(world).let_go(END)

@@ -6,10 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.interference import another_worker, killed_after, once_at, start_over
-from tests.reports.filing import delete, ids, listed, read, store
-from tests.retention.holding import (
+from tests.support.holds import (
     EMPTIED,
     EVIDENCE,
     EVIDENCE_KEPT,
@@ -19,7 +16,10 @@ from tests.retention.holding import (
     store_evidence,
     versions,
 )
-from tests.world import ANNA, BEN, World
+from tests.support.interference import killed_after, once_at, start_over
+from tests.support.reports import delete, ids, listed, read, store
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, World
 
 HEADERS_DUE = datetime(2027, 5, 21, tzinfo=UTC)
 CONTENT, HEADER = "/reports20261123(", "/meetings20261123("
@@ -135,6 +135,7 @@ def test_r11_1_versions_outlast_a_tenant_that_leaves_until_the_hold_ends(stored:
     assert stored.rows("held") == []
 
 
+@pytest.mark.azurite
 def test_where_nothing_is_held_one_request_asks_whether_it_is(stored: World) -> None:
     stored.storage.requests.clear()
 
@@ -149,11 +150,10 @@ def test_where_nothing_is_held_one_request_asks_whether_it_is(stored: World) -> 
 # What meets what.
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("write", [CONTENT, HEADER], ids=["content", "header"])
-def test_store_meets_hold_one_placed_after_the_holds_were_read_binds_what_it_finds(
-    stored: World, azurite: str, write: str
-) -> None:
-    other = another_worker(stored, azurite)
+def test_store_meets_hold_one_placed_after_the_holds_were_read_binds_what_it_finds(stored: World, write: str) -> None:
+    other = stored.another_worker()
 
     with once_at(stored, "PUT", write, lambda: place_hold(other, **LASTING)):
         assert store(stored, EMPTIED).status == 200
@@ -163,10 +163,9 @@ def test_store_meets_hold_one_placed_after_the_holds_were_read_binds_what_it_fin
     assert versions(stored) == ["was Nothing"]
 
 
-def test_store_meets_hold_one_placed_before_the_holds_are_read_keeps_what_stands_there(
-    stored: World, azurite: str
-) -> None:
-    other = another_worker(stored, azurite)
+@pytest.mark.azurite
+def test_store_meets_hold_one_placed_before_the_holds_are_read_keeps_what_stands_there(stored: World) -> None:
+    other = stored.another_worker()
 
     with once_at(stored, "GET", "/holds(", lambda: place_hold(other, **LASTING)):
         assert store(stored, EMPTIED).status == 200
@@ -174,12 +173,11 @@ def test_store_meets_hold_one_placed_before_the_holds_are_read_keeps_what_stands
     assert versions(stored) == EVIDENCE_KEPT
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("write", [CONTENT, HEADER], ids=["content", "header"])
-def test_store_meets_store_under_a_hold_no_version_that_was_confirmed_is_lost(
-    stored: World, azurite: str, write: str
-) -> None:
+def test_store_meets_store_under_a_hold_no_version_that_was_confirmed_is_lost(stored: World, write: str) -> None:
     place_hold(stored, **LASTING)
-    other = another_worker(stored, azurite)
+    other = stored.another_worker()
     meanwhile = {**EVIDENCE, "topic": "Meanwhile", "attendees": EVIDENCE["attendees"][:1]}
 
     with once_at(stored, "PUT", write, lambda: store(other, meanwhile)):
@@ -192,11 +190,10 @@ def test_store_meets_store_under_a_hold_no_version_that_was_confirmed_is_lost(
     assert standing["topic"] == "Nothing"
 
 
-def test_a_report_that_never_stands_still_under_a_hold_is_a_503_and_nothing_is_lost(
-    stored: World, azurite: str
-) -> None:
+@pytest.mark.azurite
+def test_a_report_that_never_stands_still_under_a_hold_is_a_503_and_nothing_is_lost(stored: World) -> None:
     place_hold(stored, **LASTING)
-    other = another_worker(stored, azurite)
+    other = stored.another_worker()
     topics: list[str] = []
 
     def interfere(request: object) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from shared.bodies import validate
 from shared.retention.hold_model import HoldList, PlacedHold
-from tests.retention.holding import held, place_hold, put_hold, release
-from tests.rights.reading import match_ben
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body
+from tests.support.access import match_ben
+from tests.support.holds import held, place_hold, put_hold, release
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body
 
 
 def list_holds(world: World, token: str | None = None) -> list[dict[str, Any]]:

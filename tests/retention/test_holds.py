@@ -9,9 +9,9 @@ import pytest
 
 from shared.problems import HoldRefused, NotFound
 from shared.retention.holds import Hold, Holds, covering
-from tests.auth.minting import TENANT_ID
-from tests.interference import another_worker, once_at
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World
+from tests.support.interference import once_at
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World
 
 TODAY = START.date()
 HOLD = Hold(
@@ -128,10 +128,11 @@ def test_what_has_ended_is_forgotten_and_nothing_else(holds: Holds) -> None:
     assert holds.all() == [lasting]
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_a_hold_that_is_prolonged_as_it_is_forgotten_stays(world: World, azurite: str, method: str) -> None:
+def test_a_hold_that_is_prolonged_as_it_is_forgotten_stays(world: World, method: str) -> None:
     world.services.holds().put(HOLD, "DE", TODAY)
-    other = another_worker(world, azurite).services.holds()
+    other = world.another_worker().services.holds()
     longer = replace(HOLD, ends_on=date(2027, 6, 30))
 
     with once_at(world, method, "RowKey", lambda: other.put(longer, "DE", TODAY)):

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from shared.retention import sweep as sweeping
-from shared.storage.client import Listing
 from shared.storage.daily import table_name
-from tests.interference import another_worker
+from shared.storage.tables import Listing
 from tests.retention import chain
-from tests.retention.keeping import answer_lost, dead_from, entries, events, keep, names, sweep
-from tests.world import World
+from tests.support.sweeps import answer_lost, dead_from, entries, events, keep, names, sweep
+from tests.support.world import World
+
+pytestmark = pytest.mark.azurite
 
 DUE = ("activity20260101", "meetings20260101", "reports20260101")
 EARLIER = 2
@@ -51,7 +52,7 @@ def second_drop(world: World) -> int:
 
 
 def test_what_a_dead_worker_dropped_is_told_by_the_next_run(
-    world: World, second_drop: int, azurite: str, caplog: pytest.LogCaptureFixture
+    world: World, second_drop: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     keep(world, *DUE)
     with dead_from(world, second_drop):
@@ -60,7 +61,7 @@ def test_what_a_dead_worker_dropped_is_told_by_the_next_run(
     assert told(world, EARLIER) == []
     caplog.clear()
 
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     other.clock.advance(minutes=15)
     assert sweep(other).json["outcome"] == "succeeded"
 

@@ -12,22 +12,20 @@ import pytest
 
 from shared.problems import StorageUnavailable
 from shared.retention.functions import RetentionFailed
-from tests.auth.minting import TENANT_ID
-from tests.reports.filing import stored_id
 from tests.retention import chain
-from tests.retention.keeping import Account, account, answer_lost, dead_from, entries, keep
 from tests.retention.test_evidence import ENTRY
-from tests.world import OTHER_TENANT_ID, World
+from tests.support.interference import start_over
+from tests.support.reports import stored_id
+from tests.support.sweeps import Account, account, answer_lost, dead_from, entries, keep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, World
 
 Cut = Callable[[World, int], AbstractContextManager[None]]
 
 
 def prepared(connection_string: str) -> World:
     """Something due of everything that a sweep deletes, and something of everything that it must leave."""
-    world = World(connection_string)
-    for name in world.tables.listing().names:
-        world.tables.drop_table(name)
-    world.register()
+    world = start_over(connection_string)
     world.match()
     stored_id(world)
     world.services.registry().end(TENANT_ID, world.clock())
@@ -47,9 +45,9 @@ def left(world: World) -> Account:
 
 
 @pytest.mark.parametrize("cut", [dead_from, answer_lost], ids=["the worker dies", "an answer is lost"])
-def test_a_sweep_cut_short_at_any_request_is_finished_by_the_next(empty_storage: str, cut: Cut) -> None:
+def test_a_sweep_cut_short_at_any_request_is_finished_by_the_next(azurite: str, cut: Cut) -> None:
     # GIVEN what a sweep that nothing disturbs needs and leaves
-    world = prepared(empty_storage)
+    world = prepared(azurite)
     world.storage.requests.clear()
     world.run_timer()
     requests, expected = len(world.storage.requests), left(world)
@@ -59,7 +57,7 @@ def test_a_sweep_cut_short_at_any_request_is_finished_by_the_next(empty_storage:
 
     for number in range(1, requests + 1):
         # WHEN another is cut short at one of its requests, and the next runs an hour later
-        world = prepared(empty_storage)
+        world = prepared(azurite)
         with cut(world, number):
             run_quietly(world)
         world.clock.advance(hours=1)

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shared.retention.inventory import DatedTable, Inventory, take_inventory
-from shared.storage.client import Listing
 from shared.storage.deadlines import Deadlines
+from shared.storage.tables import Listing
 from shared.tenants.registration import Registration
-from tests.auth.minting import TENANT_ID
-from tests.world import OTHER_TENANT_ID, START, contract
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, START, contract
 
 LIMITS = Deadlines(180, None)
 MOMENT = timedelta(microseconds=1)

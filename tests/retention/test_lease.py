@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.retention.lease import Lease, LeaseTaken
-from tests.world import START, World
+from tests.support.world import START, NewWorld, World
 
 
 def held(world: World) -> list[str]:
@@ -62,8 +62,9 @@ def test_only_its_owner_gives_it_back(world: World) -> None:
     assert held(world) == []
 
 
-def test_a_lease_that_ran_out_is_taken_over_by_one_only(empty_storage: str) -> None:
-    worlds = World(empty_storage), World(empty_storage)
+@pytest.mark.azurite
+def test_a_lease_that_ran_out_is_taken_over_by_one_only(new_world: NewWorld) -> None:
+    worlds = new_world(), new_world()
     Lease(worlds[0].tables).take("dead", START)
     later = START + timedelta(minutes=15)
 
@@ -79,8 +80,9 @@ def test_a_lease_that_ran_out_is_taken_over_by_one_only(empty_storage: str) -> N
     assert held(worlds[0]) == ["second"]
 
 
-def test_the_very_first_is_taken_by_one_only(empty_storage: str) -> None:
-    worlds = World(empty_storage), World(empty_storage)
+@pytest.mark.azurite
+def test_the_very_first_is_taken_by_one_only(new_world: NewWorld) -> None:
+    worlds = new_world(), new_world()
 
     def overtake(request: object) -> None:
         if "POST" in str(request):
@@ -94,6 +96,7 @@ def test_the_very_first_is_taken_by_one_only(empty_storage: str) -> None:
     assert held(worlds[0]) == ["second"]
 
 
+@pytest.mark.azurite
 def test_one_that_is_taken_over_while_it_is_given_back_stays_taken(world: World) -> None:
     lease = Lease(world.tables)
     lease.take("slow", START)

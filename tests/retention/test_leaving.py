@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.interference import killed_after, start_over
-from tests.retention.holding import held, place_hold
 from tests.retention.test_sweep_with_holds import sweep
-from tests.rights.erasing import fill, kept_state
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, World, report_body
+from tests.support.erasure import fill, kept_state
+from tests.support.holds import held, place_hold
+from tests.support.interference import killed_after, start_over
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World, report_body
 
 EVES_NAME = "eve.moor@fabrikam.example"
 
@@ -112,6 +112,7 @@ def test_r11_1_what_a_hold_keeps_of_a_leaving_tenant_stays_aside_until_its_end(w
     assert rows_of(world, TENANT_ID) == set()
 
 
+@pytest.mark.azurite
 def test_r11_2b_the_registration_stays_while_the_profiles_could_not_be_dropped(world: World) -> None:
     two_tenants(world)
     leave(world)

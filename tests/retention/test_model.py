@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shared.bodies import validate
 from shared.retention.model import EvidencePage, RunAnswer, StatusAnswer
-from tests.retention.keeping import keep, sweep
-from tests.world import World
+from tests.support.sweeps import keep, sweep
+from tests.support.world import NewWorld, World
 
 
 def test_answers_have_exactly_the_members_that_are_documented(world: World) -> None:
@@ -18,8 +18,8 @@ def test_answers_have_exactly_the_members_that_are_documented(world: World) -> N
     validate(EvidencePage, world.call("retention_evidence", token, query={"limit": "1"}).json)
 
 
-def test_answers_are_documented_before_anything_has_run(empty_storage: str) -> None:
-    world = World(empty_storage)
+def test_answers_are_documented_before_anything_has_run(new_world: NewWorld) -> None:
+    world = new_world()
     token = world.operator_token()
 
     validate(StatusAnswer, world.call("retention_status", token).json)

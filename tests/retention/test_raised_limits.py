@@ -10,10 +10,10 @@ import pytest
 
 from shared.storage.daily import table_name
 from tests.imports.test_files import upload
-from tests.reports.filing import delete, ended, listed, read, store, stored_id
-from tests.retention.holding import place_hold
-from tests.retention.keeping import account, entries, names, sweep
-from tests.world import START, World
+from tests.support.holds import place_hold
+from tests.support.reports import delete, ended, listed, read, store, stored_id
+from tests.support.sweeps import account, entries, names, sweep
+from tests.support.world import START, NewWorld, World
 
 LOW, HIGH = {"RETENTION_DAYS": "10", "CONTENT_RETENTION_DAYS": "3"}, {"RETENTION_DAYS": "180"}
 DAY = START.date()
@@ -23,14 +23,14 @@ Worker = Callable[[dict[str, str]], World]
 
 
 @pytest.fixture
-def worker(empty_storage: str) -> Worker:
+def worker(new_world: NewWorld) -> Worker:
     """Starts the app with other limits on the same account and clock, as a deployment does."""
-    first = World(empty_storage)
+    first = new_world()
     first.register()
     started = [first]
 
     def start(limits: dict[str, str]) -> World:
-        world = World(empty_storage, limits, first.clock)
+        world = new_world(limits)
         world.contact_center.usernames |= first.contact_center.usernames
         started.append(world)
         return world
@@ -127,6 +127,7 @@ def test_r6_5_the_list_says_of_a_report_what_reading_it_says(worker: Worker, low
         assert report.get("contentDeleted") == whole.get("contentDeleted") == (True if report_id == gone else None)
 
 
+@pytest.mark.azurite
 def test_r6_5_content_that_a_deletion_has_taken_is_not_mistaken_for_dropped(worker: Worker, low: World) -> None:
     dropped_under_low_limits(low)
     high = worker(HIGH)
@@ -137,6 +138,7 @@ def test_r6_5_content_that_a_deletion_has_taken_is_not_mistaken_for_dropped(work
     assert read(high, report_id).status == 404
 
 
+@pytest.mark.azurite
 def test_r11_2a_what_a_dead_sweep_dropped_without_telling_is_not_used_again(worker: Worker, low: World) -> None:
     report_id = stored_id(low)
     low.clock.now = DROPPED_FROM
@@ -158,6 +160,7 @@ def test_r11_2a_what_a_dead_sweep_dropped_without_telling_is_not_used_again(work
     it_stays_gone()
 
 
+@pytest.mark.azurite
 def test_r11_2a_a_sweep_that_died_before_its_drop_takes_nothing_from_anybody(worker: Worker, low: World) -> None:
     report_id = stored_id(low)
     low.clock.now = DROPPED_FROM
@@ -175,6 +178,7 @@ def test_r11_2a_a_sweep_that_died_before_its_drop_takes_nothing_from_anybody(wor
     assert read(high, other).json["attendees"]
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("look", [1, 2], ids=["before the first look", "before the second, if there is one"])
 def test_a_drop_that_is_told_while_it_is_asked_about_is_found(worker: Worker, low: World, look: int) -> None:
     """What a run under way had in mind becomes an entry of the evidence: it is found as the one or as the other."""
@@ -218,6 +222,7 @@ def test_r6_5_evidence_of_before_is_enough(worker: Worker, low: World) -> None:
     assert store(worker(HIGH), a_report_of_that_day()).code == "retention_elapsed"
 
 
+@pytest.mark.azurite
 def test_no_path_that_is_often_taken_asks_the_evidence(worker: Worker, low: World) -> None:
     dropped_under_low_limits(low)
     high = worker(HIGH)

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from shared.storage.deadlines import Deadlines
-from tests.auth.minting import TENANT_ID
-from tests.retention.keeping import account, keep, sweep
-from tests.world import OTHER_TENANT_ID, START, World
+from tests.support.sweeps import account, keep, sweep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, START, NewWorld, World
 
 
 def status(world: World, token: str | None = None) -> dict[str, Any]:
@@ -23,8 +25,8 @@ def family(world: World, name: str) -> dict[str, Any]:
     return dict(found)
 
 
-def test_an_account_without_tables_holds_nothing(empty_storage: str) -> None:
-    found = status(World(empty_storage))
+def test_an_account_without_tables_holds_nothing(new_world: NewWorld) -> None:
+    found = status(new_world())
 
     assert found["asOf"] == "2026-11-23T09:45:10Z"
     assert found["limits"] == {"retentionDays": 180, "contentRetentionDays": None}
@@ -66,8 +68,8 @@ def test_r11_2b_profiles_say_when_the_contract_ends(world: World) -> None:
     }
 
 
-def test_limits_are_those_in_force(empty_storage: str) -> None:
-    world = World(empty_storage, {"RETENTION_DAYS": "90", "CONTENT_RETENTION_DAYS": "7"})
+def test_limits_are_those_in_force(new_world: NewWorld) -> None:
+    world = new_world({"RETENTION_DAYS": "90", "CONTENT_RETENTION_DAYS": "7"})
 
     assert status(world)["limits"] == {"retentionDays": 90, "contentRetentionDays": 7}
 
@@ -82,6 +84,7 @@ def test_due_comes_first_and_overdue_a_day_later(world: World) -> None:
     assert found["overdue"] == ["reports 2026-10-23"]
 
 
+@pytest.mark.azurite
 def test_the_last_success_stays_in_sight_when_runs_fail(world: World) -> None:
     world.run_timer()
     world.clock.advance(hours=1)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.reports.filing import ended, read, stored_id
 from tests.retention import chain
-from tests.retention.keeping import account, entries, events, keep, names, sweep
-from tests.world import World
+from tests.support.reports import ended, read, stored_id
+from tests.support.sweeps import account, entries, events, keep, names, sweep
+from tests.support.world import NewWorld, World
 
 DAYS = ("activity20261123", "meetings20261123", "reports20261123")
 REPORTS_DUE, OTHERS_DUE = datetime(2026, 12, 22, tzinfo=UTC), datetime(2027, 5, 21, tzinfo=UTC)
@@ -49,8 +49,8 @@ def test_r6_5_one_calendar_month_is_clamped_to_its_end(world: World) -> None:
     assert names(world) == {"reports20270201"}
 
 
-def test_r11_2a_lower_limits_are_swept_by(empty_storage: str) -> None:
-    world = World(empty_storage, {"RETENTION_DAYS": "10", "CONTENT_RETENTION_DAYS": "3"})
+def test_r11_2a_lower_limits_are_swept_by(new_world: NewWorld) -> None:
+    world = new_world({"RETENTION_DAYS": "10", "CONTENT_RETENTION_DAYS": "3"})
     keep(world, "activity20261114", "activity20261115", "reports20261121", "reports20261122")
 
     world.run_timer()
@@ -83,6 +83,7 @@ def test_a_second_run_finds_nothing_and_changes_nothing_but_the_evidence(world: 
     assert after == before
 
 
+@pytest.mark.azurite
 def test_requests_grow_with_the_tables_that_are_due_and_not_with_rows_or_tables_that_are_not(world: World) -> None:
     def requests_of_a_run() -> int:
         world.run_timer()  # makes the table of evidence
@@ -102,6 +103,7 @@ def test_requests_grow_with_the_tables_that_are_due_and_not_with_rows_or_tables_
         assert len(world.storage.requests) - before == nothing_due + 1 + 2 * due
 
 
+@pytest.mark.azurite
 def test_a_table_that_fails_is_named_and_the_others_go(world: World, caplog: pytest.LogCaptureFixture) -> None:
     keep(world, "activity20260101", "meetings20260101", "reports20260101")
 
@@ -164,6 +166,7 @@ def test_unknown_tables_are_reported_by_name_to_the_operator_only_and_never_touc
     assert account(world)["backupOfAnna"] == before
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize(
     ("ahead", "outcome"),
     [

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.interference import another_worker, killed_after, once_at, start_over
-from tests.retention.holding import held, place_hold, release
-from tests.rights.erasing import fill, kept_state
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, World, report_body
+from tests.support.erasure import fill, kept_state
+from tests.support.holds import held, place_hold, release
+from tests.support.interference import killed_after, once_at, start_over
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World, report_body
 
 CONTENT_DUE = datetime(2026, 12, 22, tzinfo=UTC)
 HEADERS_DUE = datetime(2027, 5, 21, tzinfo=UTC)
@@ -179,10 +179,11 @@ def test_r5_3_evidence_names_nobody_whose_rows_were_moved(world: World) -> None:
         assert personal not in evidence
 
 
-def test_hold_meets_sweep_one_placed_just_before_the_drop_keeps_its_rows(world: World, azurite: str) -> None:
+@pytest.mark.azurite
+def test_hold_meets_sweep_one_placed_just_before_the_drop_keeps_its_rows(world: World) -> None:
     fill(world)
     world.clock.now = CONTENT_DUE
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     answers: list[dict[str, Any]] = []
 
     def place() -> None:
@@ -196,10 +197,11 @@ def test_hold_meets_sweep_one_placed_just_before_the_drop_keeps_its_rows(world: 
     assert answers[0]["alreadyGone"] == [{"family": "reports", "before": "2026-11-23"}]
 
 
-def test_hold_meets_sweep_one_placed_as_the_table_goes_says_that_it_has_gone(world: World, azurite: str) -> None:
+@pytest.mark.azurite
+def test_hold_meets_sweep_one_placed_as_the_table_goes_says_that_it_has_gone(world: World) -> None:
     fill(world)
     world.clock.now = CONTENT_DUE
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(world, "GET", f"{REPORTS}()", lambda: other.tables.drop_table(REPORTS)):
         answer = place_hold(world, families=["reports"], **LASTING)
@@ -220,13 +222,12 @@ def test_hold_meets_sweep_what_is_due_within_two_hours_is_copied_by_who_places(w
     assert REPORTS in tables(world)
 
 
-def test_hold_meets_sweep_one_released_during_the_run_lets_its_rows_go_with_the_next(
-    world: World, azurite: str
-) -> None:
+@pytest.mark.azurite
+def test_hold_meets_sweep_one_released_during_the_run_lets_its_rows_go_with_the_next(world: World) -> None:
     fill(world)
     place_hold(world, families=["reports"], **LASTING)
     world.clock.now = CONTENT_DUE
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(world, "DELETE", f"Tables('{REPORTS}')", lambda: release(other)):
         sweep(world)
@@ -234,16 +235,18 @@ def test_hold_meets_sweep_one_released_during_the_run_lets_its_rows_go_with_the_
     assert held(world) == []
 
 
-def test_a_table_that_an_earlier_run_has_dropped_meanwhile_is_no_failure(world: World, azurite: str) -> None:
+@pytest.mark.azurite
+def test_a_table_that_an_earlier_run_has_dropped_meanwhile_is_no_failure(world: World) -> None:
     fill(world)
     place_hold(world, families=["reports"], **LASTING)
     world.clock.now = CONTENT_DUE
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(world, "GET", f"{REPORTS}()", lambda: other.tables.drop_table(REPORTS)):
         assert sweep(world)["outcome"] == "succeeded"
 
 
+@pytest.mark.azurite
 def test_a_table_whose_rows_cannot_be_moved_is_not_dropped(world: World) -> None:
     fill(world)
     place_hold(world, families=["reports"], **LASTING)
@@ -292,6 +295,7 @@ def without_runs(world: World) -> dict[str, int]:
     return {row: count for row, count in kept_state(world).items() if "retention_run" not in row}
 
 
+@pytest.mark.azurite
 def test_a_duty_that_fails_keeps_no_other_from_being_done(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(world)
     place_hold(world, families=["reports"], endsOn="2026-11-30")
@@ -304,9 +308,10 @@ def test_a_duty_that_fails_keeps_no_other_from_being_done(world: World, monkeypa
     assert world.rows("holds") == []
 
 
-def test_a_tenant_that_changes_as_it_leaves_does_not_cost_the_run_its_evidence(world: World, azurite: str) -> None:
+@pytest.mark.azurite
+def test_a_tenant_that_changes_as_it_leaves_does_not_cost_the_run_its_evidence(world: World) -> None:
     world.call("delete_tenant", world.operator_token(), path={"tenantId": TENANT_ID}, query={"rows": "all"})
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     registration = other.services.registry().find(TENANT_ID)
     assert registration is not None
 

@@ -8,7 +8,7 @@ import traceback
 import pytest
 
 from shared.retention.functions import RetentionFailed
-from tests.world import World
+from tests.support.world import World
 
 
 def test_r5_1_an_unforeseen_error_leaves_the_timer_without_its_message(

@@ -10,17 +10,19 @@ from azure.core.exceptions import ServiceResponseError
 
 from shared.retention.functions import RetentionFailed
 from tests.retention import chain
-from tests.retention.keeping import entries, events, keep, names, sweep
-from tests.world import Clock, Reply, World
+from tests.support.sweeps import entries, events, keep, names, sweep
+from tests.support.world import Clock, NewWorld, Reply, World
+
+pytestmark = pytest.mark.azurite
 
 DUE = ("activity20260101", "meetings20260101", "reports20260101")
 
 
 @pytest.fixture
-def workers(empty_storage: str) -> tuple[World, World]:
+def workers(new_world: NewWorld) -> tuple[World, World]:
     """Two workers on one clock, and three tables that are due."""
     clock = Clock()
-    first, second = World(empty_storage, clock=clock), World(empty_storage, clock=clock)
+    first, second = new_world(clock=clock), new_world(clock=clock)
     keep(first, *DUE)
     return first, second
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.problems import ContactCenterFailed
-from tests.rights.reading import ben_token, match_ben
-from tests.world import ANNA, BEN, START, World, report_body
+from tests.support.access import ben_token, match_ben
+from tests.support.world import ANNA, BEN, START, World, report_body
 
 
 @pytest.fixture

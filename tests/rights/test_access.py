@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
+import pytest
+
 from shared.retention.grounds import GROUNDS
-from tests.auth.minting import TENANT_ID
-from tests.rights.reading import ben_token, ids_in_storage, items
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body
+from tests.support.access import ben_token, ids_in_storage, items
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body
 
 BENS_WORDS = ("Ben Weber", "What about Ben?", "Ben wrote this", "+4962", BEN)
 
@@ -160,6 +162,7 @@ def test_r11_2a_nothing_past_its_deadline_is_shown_even_if_no_sweep_ever_ran(wor
     assert [name for name in found if name.startswith("meetings.")]
 
 
+@pytest.mark.azurite
 def test_a_binding_that_a_match_cut_off_has_left_is_shown(world: World) -> None:
     with world.failing(lambda request: request.startswith("PUT") and "PartitionKey='profile'" in unquote(request)):
         assert world.match().code == "storage_unavailable"

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.world import START, World
+from tests.support.world import START, World
+
+pytestmark = pytest.mark.azurite
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_export_meets_sweep_between_the_scan_of_digests_and_the_report(busy: Wor
 
 def _drop_when_read(world: World, table: str, containing: str = "") -> None:
     """Another process drops the table just as it is read."""
-    other = World(world.services.settings().tables_connection_string or "", clock=world.clock)
+    other = world.another_worker()
     dropped: list[str] = []
 
     def drop(request: Any) -> None:

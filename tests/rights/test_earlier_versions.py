@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.interference import another_worker, once_at
-from tests.reports.filing import ids, listed, read, store
-from tests.retention.holding import (
+from tests.support.access import ben_token, ids_in_storage, items, pages
+from tests.support.erasure import erase
+from tests.support.holds import (
     EMPTIED,
     EVIDENCE,
     EVIDENCE_KEPT,
@@ -18,9 +18,9 @@ from tests.retention.holding import (
     store_evidence,
     versions,
 )
-from tests.rights.erasing import erase
-from tests.rights.reading import ben_token, ids_in_storage, items, pages
-from tests.world import ANNA, BEN, World, report_body
+from tests.support.interference import once_at
+from tests.support.reports import ids, listed, read, store
+from tests.support.world import ANNA, BEN, World, report_body
 
 RECORDED = {
     "announcedAt": "2026-11-23T08:54:00Z",
@@ -96,11 +96,10 @@ def test_r10_16_a_correction_that_no_hold_binds_keeps_nothing(stored: World, sub
     assert versions(stored) == []
 
 
-def test_r10_16_what_is_corrected_between_the_reading_and_the_writing_of_a_report_is_kept(
-    stored: World, azurite: str
-) -> None:
+@pytest.mark.azurite
+def test_r10_16_what_is_corrected_between_the_reading_and_the_writing_of_a_report_is_kept(stored: World) -> None:
     place_hold(stored, **LASTING)
-    other = another_worker(stored, azurite)
+    other = stored.another_worker()
 
     def correct_name() -> None:
         assert correct(other, ben_token(other), "mentions", "name", "Ben Corrected") == 1

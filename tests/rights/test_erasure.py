@@ -6,10 +6,10 @@ import pytest
 
 from shared.families import FAMILIES, unknown_properties
 from shared.problems import ContactCenterFailed
-from tests.retention.holding import place_hold
-from tests.rights.erasing import ANNA_TAKES_PART, BEN_ORGANISES, bens_webinar, erase, fill, left_of, read_report, told
-from tests.rights.reading import BENS_NAME, ben_token, items
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
+from tests.support.access import BENS_NAME, ben_token, items
+from tests.support.erasure import ANNA_TAKES_PART, BEN_ORGANISES, bens_webinar, erase, fill, left_of, read_report, told
+from tests.support.holds import place_hold
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
 
 EVE = "e0e0e0e0-0000-4000-8000-000000000005"
 REMAINS = {"activity": ["data_erased"], "erasures": ["done"]}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.auth.minting import TENANT_ID
-from tests.retention.holding import place_hold, release
-from tests.rights.erasing import erase, fill
-from tests.world import World, report_body
+from tests.support.erasure import erase, fill
+from tests.support.holds import place_hold, release
+from tests.support.tokens import TENANT_ID
+from tests.support.world import World, report_body
 
 RENAMED = "anna.berg@contoso.example"
 

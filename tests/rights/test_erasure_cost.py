@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from shared.storage.client import MOST_IN_TRANSACTION, Put
+import pytest
+
 from shared.storage.rows import pack_content, pack_people
-from tests.auth.minting import TENANT_ID
-from tests.interference import start_over
-from tests.retention.holding import place_hold
-from tests.rights.erasing import erase, fill, left_of
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, World
+from shared.storage.tables import MOST_IN_TRANSACTION, Put
+from tests.support.erasure import erase, fill, left_of
+from tests.support.holds import place_hold
+from tests.support.interference import start_over
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World
 
 OTHER_TENANTS = (OTHER_TENANT_ID, f"ffffffff{OTHER_TENANT_ID[8:]}")
 """One before ours in the order of keys and one after it."""
@@ -33,6 +35,7 @@ def test_ten_times_more_rows_of_other_tenants_cost_nothing(azurite: str) -> None
     assert costs[0] == costs[1]
 
 
+@pytest.mark.azurite
 def test_many_rows_go_in_transactions(world: World) -> None:
     fill(world)
     rows = 1_000
@@ -44,6 +47,7 @@ def test_many_rows_go_in_transactions(world: World) -> None:
     assert requests <= rows / MOST_IN_TRANSACTION + rows / 200 + 60
 
 
+@pytest.mark.azurite
 def test_many_rows_are_moved_aside_in_transactions(world: World) -> None:
     fill(world)
     rows = 500

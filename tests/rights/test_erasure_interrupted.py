@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.interference import killed_after, start_over
-from tests.retention.holding import place_hold
-from tests.rights.erasing import erase, fill, kept_state, left_of, told
-from tests.world import World
+from tests.support.erasure import erase, fill, kept_state, left_of, told
+from tests.support.holds import place_hold
+from tests.support.interference import killed_after, start_over
+from tests.support.world import World
 
 HELD = ["activity", "meetings"]
 """Some families are held and some are not, so that both ways of leaving are cut off."""

@@ -7,13 +7,15 @@ from functools import partial
 
 import pytest
 
-from shared.storage.client import Row
-from tests.auth.minting import TENANT_ID
-from tests.interference import another_worker, at_request, once_at, start_over
-from tests.retention.holding import place_hold
-from tests.rights.erasing import bens_webinar, erase, fill, kept_state, left_of, read_report
-from tests.rights.reading import ben_token
-from tests.world import ANNA, BEN, START, World, report_body
+from shared.storage.tables import Row
+from tests.support.access import ben_token
+from tests.support.erasure import bens_webinar, erase, fill, kept_state, left_of, read_report
+from tests.support.holds import place_hold
+from tests.support.interference import at_request, once_at, start_over
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, START, World, report_body
+
+pytestmark = pytest.mark.azurite
 
 REMAINS = {"activity": ["data_erased"], "erasures": ["done"]}
 
@@ -31,7 +33,7 @@ def test_two_erasures_at_once_end_as_one(azurite: str) -> None:
         world = start_over(azurite)
         fill(world)
         world.clock.advance(minutes=1)
-        other = another_worker(world, azurite)
+        other = world.another_worker()
         with at_request(world, position, partial(erase, other)):
             erase(world)
 
@@ -40,9 +42,9 @@ def test_two_erasures_at_once_end_as_one(azurite: str) -> None:
         assert set(left_of(world)["activity"]) == {"data_erased"}, f"at request {position}"
 
 
-def test_erase_a_report_that_is_stored_again_meanwhile_loses_neither(world: World, azurite: str) -> None:
+def test_erase_a_report_that_is_stored_again_meanwhile_loses_neither(world: World) -> None:
     key = fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     again = bens_webinar(topic="Changed", participantCount=7, questions=[{"askedBy": BEN, "question": "asked later"}])
 
     def store_again() -> None:
@@ -57,9 +59,9 @@ def test_erase_a_report_that_is_stored_again_meanwhile_loses_neither(world: Worl
     assert left_of(world) == {**REMAINS, "activity": left_of(world)["activity"]}
 
 
-def test_erase_a_report_that_is_deleted_meanwhile(world: World, azurite: str) -> None:
+def test_erase_a_report_that_is_deleted_meanwhile(world: World) -> None:
     key = fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     delete = lambda: other.call("delete_report", ben_token(other), path={"reportId": key})  # noqa: E731 - one call, to be made later
 
     with once_at(world, "PUT", "reports20261123", delete):
@@ -88,10 +90,10 @@ def test_erase_a_report_that_changes_at_every_attempt_is_a_503_and_a_repeat_fini
     assert "anna" not in str(read_report(world, key)).lower()
 
 
-def test_store_a_report_that_names_the_person_while_she_is_erased(world: World, azurite: str) -> None:
+def test_store_a_report_that_names_the_person_while_she_is_erased(world: World) -> None:
     """It was not confirmed when she asked: the first sweep, once no store of then can be under way, takes her out."""
     fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(world, "PUT", "reports20261123", lambda: erase(other)):
         stored = world.call("store_report", ben_token(world), bens_webinar(reportId="meanwhile"))
@@ -104,9 +106,9 @@ def test_store_a_report_that_names_the_person_while_she_is_erased(world: World, 
     assert left_of(world) == REMAINS
 
 
-def test_store_an_own_report_while_being_erased(world: World, azurite: str) -> None:
+def test_store_an_own_report_while_being_erased(world: World) -> None:
     fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(world, "PUT", "meetings20261123", lambda: erase(other)):
         stored = world.call("store_report", world.token(), report_body(reportId="meanwhile"))
@@ -120,9 +122,9 @@ def test_store_an_own_report_while_being_erased(world: World, azurite: str) -> N
     assert left_of(world) == REMAINS
 
 
-def test_forward_while_being_erased(world: World, azurite: str) -> None:
+def test_forward_while_being_erased(world: World) -> None:
     fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     def erase_meanwhile() -> None:
         erase(other)
@@ -138,11 +140,11 @@ def test_forward_while_being_erased(world: World, azurite: str) -> None:
     assert left_of(world) == REMAINS
 
 
-def test_a_sweep_of_an_earlier_erasure_does_not_settle_a_later_one(world: World, azurite: str) -> None:
+def test_a_sweep_of_an_earlier_erasure_does_not_settle_a_later_one(world: World) -> None:
     fill(world)
     erase(world)
     world.clock.advance(hours=1)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     def erase_later() -> None:
         other.clock.advance(seconds=1)
@@ -154,9 +156,9 @@ def test_a_sweep_of_an_earlier_erasure_does_not_settle_a_later_one(world: World,
     assert [row["asOf"] for row in world.rows("erasures")] == ["2026-11-23T10:45:11Z"]
 
 
-def test_a_hold_placed_meanwhile_binds_what_is_left_and_says_so(world: World, azurite: str) -> None:
+def test_a_hold_placed_meanwhile_binds_what_is_left_and_says_so(world: World) -> None:
     fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     answers = []
     families = ["meetings", "profiles"]
 
@@ -168,9 +170,9 @@ def test_a_hold_placed_meanwhile_binds_what_is_left_and_says_so(world: World, az
 
 
 @pytest.mark.parametrize("family", ["reports", "meetings"])
-def test_erase_while_a_sweep_drops_a_table(world: World, azurite: str, family: str) -> None:
+def test_erase_while_a_sweep_drops_a_table(world: World, family: str) -> None:
     fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     world.clock.now = START.replace(month=12, day=21)
     drop = lambda: other.tables.drop_table(f"{family}20261123")  # noqa: E731 - one call, to be made later
 
@@ -180,9 +182,9 @@ def test_erase_while_a_sweep_drops_a_table(world: World, azurite: str, family: s
     assert left_of(world) == REMAINS
 
 
-def test_erase_a_mention_while_a_sweep_drops_its_table(world: World, azurite: str) -> None:
+def test_erase_a_mention_while_a_sweep_drops_its_table(world: World) -> None:
     fill(world)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(world, "PUT", "reports20261123", lambda: other.tables.drop_table("reports20261123")):
         assert erase(world)["mentionsErased"] == 0
@@ -190,10 +192,10 @@ def test_erase_a_mention_while_a_sweep_drops_its_table(world: World, azurite: st
     assert "reports" not in left_of(world)
 
 
-def test_a_row_that_goes_meanwhile_does_not_stop_the_others(world: World, azurite: str) -> None:
+def test_a_row_that_goes_meanwhile_does_not_stop_the_others(world: World) -> None:
     fill(world)
     world.clock.advance(minutes=1)
-    other = another_worker(world, azurite)
+    other = world.another_worker()
     mine = next(row for row in world.rows("activity") if row["PartitionKey"] == f"{TENANT_ID}:{ANNA}")
 
     def remove(row: Row) -> Callable[[], bool]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import ANNA, BEN, START, World, report_body
+from tests.support.world import ANNA, BEN, START, World, report_body
 
 EVE = "e0e0e0e0-0000-4000-8000-000000000005"
 BEN_NAME = "ben.weber@contoso.example"

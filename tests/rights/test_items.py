@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.families import FAMILIES
-from tests.rights.reading import items
-from tests.world import World
+from tests.support.access import items
+from tests.support.world import World
 
 
 def test_r10_15_each_item_says_what_the_register_says_of_its_family(busy: World) -> None:

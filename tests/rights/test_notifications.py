@@ -9,9 +9,9 @@ import pytest
 
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.rights import notifications
-from tests.auth.minting import TENANT_ID
-from tests.rights.telling import BENS_NAME, alerts, change, erase, lift, rectify, restrict, waiting
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, World
+from tests.support.notifications import BENS_NAME, alerts, change, erase, lift, rectify, restrict, waiting
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World
 
 CORRELATION_ID = "c0ffee00-0000-4000-8000-000000000009"
 FAILURES = pytest.mark.parametrize("failure", [ContactCenterFailed(), ContactCenterTimeout()], ids=lambda f: f.code)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.rights.reading import items
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, World
+from tests.support.access import items
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, World
 
 CORRECTION = {"corrections": [{"item": "profiles", "property": "username", "value": "x"}]}
 ON_BEHALF: dict[str, Any] = {

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from shared.problems import InvalidRequest
 from shared.rights.position import AfterRow, AmongHeld, AmongLasting, Cursor, parse
-from tests.auth.minting import TENANT_ID
-from tests.rights.reading import ids_in_storage, items, pages
-from tests.rights.seeding import put_activity, put_held, put_reports
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
+from tests.support.access import ids_in_storage, items, pages
+from tests.support.rows import put_activity, put_held, put_reports
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
 
 TODAY, YESTERDAY = START.date(), START.date() - timedelta(days=1)
 COUNTS = st.integers(0, 4)
@@ -160,6 +160,7 @@ def test_a_limit_outside_1_to_500_is_refused(world: World, limit: str) -> None:
     assert (reply.status, reply.code) == (400, "invalid_request")
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("limit", [2, 500])
 def test_r10_15_rows_of_other_tenants_change_neither_requests_nor_rows(world: World, limit: int) -> None:
     put_activity(world.tables, TODAY, 5, ANNA)
@@ -172,6 +173,7 @@ def test_r10_15_rows_of_other_tenants_change_neither_requests_nor_rows(world: Wo
     assert _cost(world, limit) == few
 
 
+@pytest.mark.azurite
 def test_r10_15_pages_of_busy_days_read_little_that_they_do_not_show(world: World) -> None:
     for ago in range(12):
         put_activity(world.tables, YESTERDAY - timedelta(days=ago), 40, ANNA)
@@ -244,6 +246,7 @@ def _cost(world: World, limit: int) -> list[tuple[str, int]]:
     return sorted(answers)
 
 
+@pytest.mark.azurite
 def test_10_000_rows_are_exported_within_one_run_at_bounded_memory(world: World) -> None:
     put_activity(world.tables, TODAY, 4_000, ANNA)
     put_activity(world.tables, YESTERDAY, 6_000, ANNA)

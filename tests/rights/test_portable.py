@@ -12,9 +12,9 @@ from shared.families import LegalBasis
 from shared.rights.items import Item
 from shared.rights.model import PortableData
 from shared.rights.portable import as_table, is_portable
-from tests.auth.minting import TENANT_ID
-from tests.rights.reading import ben_token, items, match_ben
-from tests.world import ANNA, BEN, START, World, report_body
+from tests.support.access import ben_token, items, match_ben
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, START, World, report_body
 
 
 @pytest.fixture

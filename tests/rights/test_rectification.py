@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.problems import ContactCenterFailed
-from tests.rights.reading import ben_token, items, match_ben
-from tests.world import ANNA, BEN, World, report_body
+from tests.support.access import ben_token, items, match_ben
+from tests.support.world import ANNA, BEN, World, report_body
 
 
 @pytest.fixture
@@ -211,6 +211,7 @@ def test_r6_5_content_past_its_deadline_is_not_there_to_be_corrected(reported: W
     assert correct(reported, (header, "topic", "Monthly")).status == 200
 
 
+@pytest.mark.azurite
 def test_r10_16_a_write_in_between_is_not_lost(reported: World) -> None:
     """Ben stores his report again, with another attendee, between the read and the write of the correction."""
     mention = named_mention(reported)
@@ -230,6 +231,7 @@ def test_r10_16_a_write_in_between_is_not_lost(reported: World) -> None:
     assert names_in(reported, ben_token(reported), mention) == ["Anna Schmidt", "Ben Weber", "Guest 1"]
 
 
+@pytest.mark.azurite
 def test_r10_16_a_header_that_changes_in_between_is_not_overwritten(reported: World) -> None:
     header = item_id(reported, "meetings")
     _before_write(
@@ -246,6 +248,7 @@ def test_r10_16_a_header_that_changes_in_between_is_not_overwritten(reported: Wo
     assert reported.call("list_reports", reported.token()).json["reports"][0]["topic"] == "Monthly"
 
 
+@pytest.mark.azurite
 def test_r10_16_a_report_that_never_stands_still_is_reported_and_not_overwritten(reported: World) -> None:
     mention = named_mention(reported)
     again = report_body(reportId="bens", attendees=[{"oid": ANNA, "name": "Ana", "role": "attendee"}])
@@ -256,6 +259,7 @@ def test_r10_16_a_report_that_never_stands_still_is_reported_and_not_overwritten
     assert (reply.status, reply.code) == (503, "storage_unavailable")
 
 
+@pytest.mark.azurite
 def test_r10_16_what_is_deleted_in_between_is_not_counted(reported: World) -> None:
     own, header = item_id(reported, "reports"), item_id(reported, "meetings")
     path = {"reportId": own.rpartition(".")[2]}
@@ -277,7 +281,7 @@ def everything_stored(world: World) -> list[dict[str, Any]]:
 
 def _before_write(world: World, table: str, act: Any, times: int = 1) -> None:
     """Let another process act just before our own first writes of a row of this table."""
-    other = World(world.services.settings().tables_connection_string or "", clock=world.clock)
+    other = world.another_worker()
     other.contact_center.usernames = world.contact_center.usernames
     acted: list[int] = []
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import ANNA, BEN, Reply, World
+from tests.support.world import ANNA, BEN, NewWorld, Reply, World
 
 RIGHTS = (
     "read_my_data",
@@ -82,6 +82,7 @@ def test_r10_c_a_refused_right_says_where_to_complain(
     assert says_whom_to_turn_to(refused)
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("right", RIGHTS)
 def test_r10_c_a_right_that_storage_keeps_from_being_used_says_where_to_complain(world: World, right: str) -> None:
     world.match()
@@ -120,9 +121,8 @@ def test_r10_c_a_granted_right_says_so_too(world: World, right: str, body: objec
     assert says_whom_to_turn_to(granted)
 
 
-def test_r2_r3_the_contacts_are_those_of_the_running_settings(empty_storage: str) -> None:
-    world = World(
-        empty_storage,
+def test_r2_r3_the_contacts_are_those_of_the_running_settings(new_world: NewWorld) -> None:
+    world = new_world(
         {
             "CONTROLLER_NAME": "Controller of the test",
             "CONTROLLER_ADDRESS": "Street 1, Town",

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.rights.restricting import ANNAS_HOLD, IN_A_YEAR, TODAY, decide, holds, lift, read, restrict
-from tests.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, Reply, World, report_body
+from tests.support.restrictions import ANNAS_HOLD, IN_A_YEAR, TODAY, decide, holds, lift, read, restrict
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, Reply, World, report_body
 
 
 def errors(reply: Reply) -> list[tuple[str, str]]:

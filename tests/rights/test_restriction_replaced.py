@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 
 from shared.times import format_instant
-from tests.rights.restricting import ANNAS_HOLD, IN_A_YEAR, decide, holds, lift, read, restrict
-from tests.world import ANNA, START, World
+from tests.support.restrictions import ANNAS_HOLD, IN_A_YEAR, decide, holds, lift, read, restrict
+from tests.support.world import ANNA, START, World
 
 
 def test_asked_for_again_on_the_same_ground_it_is_the_same_restriction(world: World) -> None:
@@ -93,6 +93,7 @@ def after(requests: int) -> Callable[[str], bool]:
     return lambda _: next(made) >= requests
 
 
+@pytest.mark.azurite
 def test_a_restriction_that_is_cut_off_after_any_request_is_finished_by_a_repeat(world: World) -> None:
     world.match()
     cut_off = 0
@@ -113,6 +114,7 @@ def test_a_restriction_that_is_cut_off_after_any_request_is_finished_by_a_repeat
     assert cut_off > 5
 
 
+@pytest.mark.azurite
 def test_a_lift_that_is_cut_off_after_any_request_is_finished_by_a_repeat_or_the_sweep(world: World) -> None:
     world.match()
     cut_off = 0

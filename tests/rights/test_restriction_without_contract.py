@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.auth.minting import TENANT_ID
-from tests.interference import another_worker, once_at
-from tests.retention.keeping import sweep
-from tests.world import ANNA, OTHER_TENANT_ID, Reply, World
+from tests.support.interference import once_at
+from tests.support.sweeps import sweep
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, OTHER_TENANT_ID, NewWorld, Reply, World
 
 GONE_BY = datetime(2027, 5, 22, tzinfo=UTC)
 """180 days after the first."""
@@ -133,8 +133,8 @@ def test_r10_18_a_restriction_asked_for_again_is_a_new_one_once_the_earlier_is_p
     assert left(world) == [(ANNA, "objection")]
 
 
-def test_r11_2a_a_lower_limit_of_the_configuration_holds_for_it_too(empty_storage: str) -> None:
-    world = World(empty_storage, {"RETENTION_DAYS": "30"})
+def test_r11_2a_a_lower_limit_of_the_configuration_holds_for_it_too(new_world: NewWorld) -> None:
+    world = new_world({"RETENTION_DAYS": "30"})
     assert restrict(world, "objection").json["deleteBy"] == "2026-12-23T00:00:00Z"
 
     world.clock.now = datetime(2026, 12, 22, tzinfo=UTC)
@@ -212,6 +212,7 @@ def ask_anew(world: World) -> None:
     restrict(world, "accuracy")
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize(
     ("act", "since"),
     [(register, "2026-11-23T09:45:10Z"), (ask_anew, "2027-05-21T00:00:00Z")],
@@ -227,11 +228,11 @@ def ask_anew(world: World) -> None:
     ids=["before it is judged", "before it is read again", "before it is removed"],
 )
 def test_r10_18_what_happens_while_a_sweep_is_at_it_is_not_lost(
-    world: World, azurite: str, method: str, fragment: str, act: Callable[[World], None], since: str
+    world: World, method: str, fragment: str, act: Callable[[World], None], since: str
 ) -> None:
     restrict(world, "objection")
     world.clock.now = DUE
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(world, method, fragment, lambda: act(other)):
         assert sweep(world).json["outcome"] == "succeeded"
@@ -241,10 +242,11 @@ def test_r10_18_what_happens_while_a_sweep_is_at_it_is_not_lost(
     assert read(world)["since"] == since
 
 
-def test_r10_18_a_person_may_lift_it_while_a_sweep_is_at_it(world: World, azurite: str) -> None:
+@pytest.mark.azurite
+def test_r10_18_a_person_may_lift_it_while_a_sweep_is_at_it(world: World) -> None:
     restrict(world, "objection")
     world.clock.now = DUE
-    other = another_worker(world, azurite)
+    other = world.another_worker()
 
     with once_at(
         world,

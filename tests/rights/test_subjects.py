@@ -8,10 +8,10 @@ from urllib.parse import unquote
 import pytest
 
 from shared.persons.profiles import table_name
-from tests.auth.minting import TENANT_ID
-from tests.rights.reading import BENS_NAME, match_ben
-from tests.rights.seeding import put_all
-from tests.world import ANNA, BEN, OTHER_TENANT_ID, START, World
+from tests.support.access import BENS_NAME, match_ben
+from tests.support.rows import put_all
+from tests.support.tokens import TENANT_ID
+from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World
 
 
 def test_an_officer_finds_the_people_of_the_tenant(world: World) -> None:
@@ -106,6 +106,7 @@ def test_a_released_username_is_free_for_the_new_account_that_bears_it(world: Wo
     assert world.match(BEN, "anna.schmidt@contoso.example").status == 200
 
 
+@pytest.mark.azurite
 def test_a_username_that_a_cut_off_match_has_bound_can_be_released(world: World) -> None:
     with world.failing(lambda request: request.startswith("PUT") and "PartitionKey='profile'" in unquote(request)):
         assert world.match().status == 503
@@ -131,10 +132,11 @@ def test_releasing_frees_nothing_in_another_tenant(world: World) -> None:
     assert world.match(BEN, "anna.schmidt@contoso.example").code == "identity_rebound"
 
 
+@pytest.mark.azurite
 def test_a_name_taken_over_while_it_is_released_stays_with_who_took_it(world: World) -> None:
     registration = world.register()
     world.match()
-    other = World(world.services.settings().tables_connection_string or "", clock=world.clock)
+    other = world.another_worker()
     other.contact_center.usernames = world.contact_center.usernames
     acted: list[int] = []
 

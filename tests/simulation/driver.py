@@ -15,22 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.retention.functions import RetentionFailed
-from shared.services import Once
-from tests.simulation.acting import Acts
-from tests.simulation.checking import Broken, Checks
-from tests.simulation.memory import TablesInMemory
+from shared.storage.tables import Tables
+from tests.simulation.acts import Acts
+from tests.simulation.checks import Broken, Checks
+from tests.simulation.observer import Eyes
 from tests.simulation.oracle import Oracle
 from tests.simulation.people import Person, make_people
 from tests.simulation.promises import Limits, midnight
-from tests.simulation.seeing import Eyes
 from tests.simulation.weather import LONG_AGO, Weather, skewed, without_storage
-from tests.world import Clock, World
+from tests.support.memory_tables import InMemoryTables
+from tests.support.world import Clock, World
 
-NOWHERE = (
-    "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=bm93aGVyZQ==;"
-    "TableEndpoint=http://127.0.0.1:1/devstoreaccount1;"
-)
-"""A connection string that is never used: the account is in memory."""
 LEASE = timedelta(minutes=15)
 """For so long a sweep that was cut off keeps the next from running."""
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
@@ -52,14 +47,13 @@ class Plan:
 
 
 class Simulation:
-    """One run of a plan, in memory or on the account of a connection string."""
+    """One run of a plan, in memory or on other tables that share its clock."""
 
-    def __init__(self, plan: Plan, connection_string: str | None = None) -> None:
+    def __init__(self, plan: Plan, make_tables: Callable[[Clock], Tables] = InMemoryTables) -> None:
         self.plan = plan
         self.chance = random.Random(plan.seed)
-        self.connection_string = connection_string
         self.clock = Clock(midnight(plan.first))
-        self.in_memory = TablesInMemory(self.clock) if connection_string is None else None
+        self.tables = make_tables(self.clock)
         self.world = self._start(Limits())
         self.oracle = Oracle()
         self.eyes = Eyes(self.world.tables)
@@ -98,7 +92,7 @@ class Simulation:
 
     def metrics(self) -> str:
         """What was done and compared, in one line."""
-        written = f"{self.in_memory.written} rows written, " if self.in_memory else ""
+        written = f"{self.tables.written} rows written, " if isinstance(self.tables, InMemoryTables) else ""
         return (
             f"seed {self.plan.seed}: {self.plan.days} days, {self.plan.tenants} tenants, {self.acts.calls} calls, "
             f"{written}{self.checks.documented} tables dropped with evidence, "
@@ -113,10 +107,7 @@ class Simulation:
         environment = {"RETENTION_DAYS": str(limits.days)}
         if limits.content_days is not None:
             environment["CONTENT_RETENTION_DAYS"] = str(limits.content_days)
-        world = World(self.connection_string or NOWHERE, environment, self.clock)
-        if (tables := self.in_memory) is not None:
-            world.services.tables = Once(lambda: tables)
-        return world
+        return World(environment, tables=self.tables, clock=self.clock)
 
     def configure(self, limits: Limits) -> None:
         self.counts["changes of limits"] += 1

@@ -33,7 +33,7 @@ from shared.storage.daily import DailyTables
 from shared.storage.deadlines import Deadlines
 from shared.tenants.registration import Registration
 from shared.times import format_instant, start_of
-from tests.simulation.checking import Broken
+from tests.simulation.checks import Broken
 from tests.simulation.driver import Plan, Simulation
 from tests.simulation.promises import Limits
 
@@ -276,11 +276,6 @@ MUTANTS: list[tuple[Plan, Mutate]] = [
     (LIMITS_CHANGE, a_dropped_name_is_used_again),
     (LIMITS_CHANGE, what_went_under_lower_limits_was_never_there),
 ]
-
-
-@pytest.fixture(autouse=True)
-def names_do_not_resolve(unresolved: None) -> None:
-    """An instance's name is looked up when it is registered."""
 
 
 @pytest.mark.parametrize(

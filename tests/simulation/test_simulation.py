@@ -14,6 +14,7 @@ import pytest
 
 from tests.simulation.driver import Plan, Simulation
 from tests.simulation.promises import Limits
+from tests.support.world import empty_tables
 
 FOUR_HUNDRED_DAYS = Plan(
     seed=20231213,
@@ -37,11 +38,6 @@ A_MONTHS_END = Plan(
     acts_a_day=8,
     limits={},
 )
-
-
-@pytest.fixture(autouse=True)
-def names_do_not_resolve(unresolved: None) -> None:
-    """An instance's name is looked up when it is registered."""
 
 
 def report(simulation: Simulation, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,9 +66,9 @@ def test_r6_5_r10_17_r11_1_r11_2a_r11_2b_nothing_outlives_its_promise_in_400_day
 
 
 def test_r6_5_r11_2a_nothing_outlives_its_promise_on_azurite_around_a_months_end(
-    empty_storage: str, capsys: pytest.CaptureFixture[str]
+    azurite: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    simulation = Simulation(A_MONTHS_END, empty_storage)
+    simulation = Simulation(A_MONTHS_END, lambda clock: empty_tables(azurite, clock))
 
     simulation.run()
 

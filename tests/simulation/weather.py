@@ -12,8 +12,8 @@ from typing import Any
 from azure.core.exceptions import ServiceResponseError
 
 from shared.problems import StorageUnavailable
-from tests.simulation.memory import TablesInMemory
-from tests.world import World
+from tests.support.memory_tables import InMemoryTables
+from tests.support.world import World
 
 WHOLE_DAY = timedelta(days=1, seconds=-1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -73,9 +73,9 @@ def without_storage(world: World, after: int = 0) -> Iterator[None]:
         nonlocal left
         left -= 1
         if left < 0:
-            raise StorageUnavailable if isinstance(tables, TablesInMemory) else ServiceResponseError("dropped")
+            raise StorageUnavailable if isinstance(tables, InMemoryTables) else ServiceResponseError("dropped")
 
-    place: Any = tables if isinstance(tables, TablesInMemory) else world.storage
+    place: Any = tables if isinstance(tables, InMemoryTables) else world.storage
     place.before = fail
     try:
         yield
@@ -86,7 +86,7 @@ def without_storage(world: World, after: int = 0) -> Iterator[None]:
 @contextmanager
 def skewed(world: World, skew: timedelta) -> Iterator[None]:
     """Storage's clock differs from the worker's."""
-    place: Any = world.tables if isinstance(world.tables, TablesInMemory) else world.storage
+    place: Any = world.tables if isinstance(world.tables, InMemoryTables) else world.storage
     place.offset = skew
     try:
         yield

@@ -8,9 +8,11 @@ import pytest
 from azure.core.pipeline.transport import HttpTransport
 
 from shared.settings import load
-from shared.storage.client import Tables, connect
-from tests.storage.faking import Wire
-from tests.world import ENVIRONMENT
+from shared.storage.azure_tables import AzureTables, connect
+from shared.storage.tables import Tables
+from tests.support.azure_answers import Wire
+from tests.support.interference import start_over
+from tests.support.world import ENVIRONMENT
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,12 @@ class Account:
 
 
 @pytest.fixture
-def account(empty_storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    client = connect(load({**ENVIRONMENT, "TABLES_CONNECTION_STRING": empty_storage}))
+def account(azurite: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    start_over(azurite)
+    client = connect(load({**ENVIRONMENT, "TABLES_CONNECTION_STRING": azurite}))
     pipeline: Any = client._client._client._pipeline
     session = pipeline._transport.session
-    found = Account(Tables(client), Wire())
+    found = Account(AzureTables(client), Wire())
     session.mount("http://", found.wire)
     # The class, for the clients of single tables wrap the transport in one of their own.
     monkeypatch.setattr(HttpTransport, "sleep", lambda _, seconds: found.pauses.append(seconds))

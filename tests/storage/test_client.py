@@ -9,7 +9,8 @@ from unittest.mock import call, create_autospec
 import pytest
 from azure.data.tables import TableServiceClient
 
-from shared.storage.client import (
+from shared.storage.azure_tables import AzureTables
+from shared.storage.tables import (
     Create,
     Put,
     Remove,
@@ -252,7 +253,7 @@ def test_ping_is_one_request(account: Account) -> None:
 def test_the_client_of_a_table_is_made_once() -> None:
     service = create_autospec(TableServiceClient, instance=True)
     service.get_table_client.return_value.query_entities.return_value = iter(())
-    tables = Tables(service)
+    tables = AzureTables(service)
 
     for name in (TABLE, OTHER_TABLE, TABLE, OTHER_TABLE):
         list(tables.query(name, "PartitionKey eq @p", {"p": "p"}))

@@ -9,9 +9,10 @@ import pytest
 from requests import PreparedRequest, Response
 
 from shared.settings import load
-from shared.storage.client import Tables, connect
-from tests.storage.faking import Wire, page
-from tests.world import ENVIRONMENT
+from shared.storage.azure_tables import AzureTables, connect
+from shared.storage.tables import Tables
+from tests.support.azure_answers import Wire, page
+from tests.support.world import ENVIRONMENT
 
 PROXY = "http://proxy.example:3128"
 
@@ -42,7 +43,7 @@ def connected(azurite: str) -> tuple[Tables, Observed]:
     pipeline: Any = client._client._client._pipeline
     wire = Observed()
     pipeline._transport.session.mount("http://", wire)
-    return Tables(client), wire
+    return AzureTables(client), wire
 
 
 def test_without_settings_there_is_no_proxy_and_the_usual_authorities_are_trusted(azurite: str) -> None:

@@ -13,8 +13,8 @@ from urllib3.exceptions import ProtocolError
 
 from shared.problems import StorageUnavailable, TooLarge
 from shared.settings import load
-from shared.storage import client
-from shared.storage.client import (
+from shared.storage.azure_tables import CONNECT_SECONDS, CONNECTIONS, READ_SECONDS, connect
+from shared.storage.tables import (
     Create,
     Remove,
     RowChanged,
@@ -22,10 +22,9 @@ from shared.storage.client import (
     TableBeingDeleted,
     TableMissing,
     Tables,
-    connect,
 )
 from tests.storage.conftest import Account
-from tests.storage.faking import page, refusal, refused_batch, response
+from tests.support.azure_answers import page, refusal, refused_batch, response
 
 TABLE = "activity20261123"
 ROW = {"PartitionKey": "p", "RowKey": "1"}
@@ -292,7 +291,7 @@ def test_every_request_has_the_time_limits(account: Account, name: str) -> None:
     with pytest.raises(StorageUnavailable):
         REQUESTS[name](account.tables)
 
-    assert account.wire.timeouts == [(client.CONNECT_SECONDS, client.READ_SECONDS)]
+    assert account.wire.timeouts == [(CONNECT_SECONDS, READ_SECONDS)]
 
 
 @pytest.mark.parametrize("where", ["in Azure", "on Azurite"])
@@ -307,8 +306,8 @@ def test_the_one_client_has_a_pool_for_every_thread_and_the_retries(where: str, 
     retries = next(policy for policy in pipeline._impl_policies if hasattr(policy, "total_retries"))
     adapter = pipeline._transport.session.get_adapter(service.url)
     limits = pipeline._transport.connection_config
-    assert adapter._pool_maxsize == client.CONNECTIONS >= 64
-    assert (limits.timeout, limits.read_timeout) == (client.CONNECT_SECONDS, client.READ_SECONDS)
+    assert adapter._pool_maxsize == CONNECTIONS >= 64
+    assert (limits.timeout, limits.read_timeout) == (CONNECT_SECONDS, READ_SECONDS)
     assert (retries.total_retries, retries.backoff_factor, retries.backoff_max) == (3, 0.2, 2)
     assert not hasattr(service.credential, "named_key") or where == "on Azurite"
     service.close()

@@ -12,8 +12,8 @@ from shared.problems import StorageUnavailable
 from shared.storage.daily import DailyTables, DayElapsed, parse_table_name, table_name
 from shared.storage.deadlines import LOWEST, Deadlines
 from tests.storage.conftest import Account
-from tests.storage.faking import refusal
-from tests.world import START, Clock
+from tests.support.azure_answers import refusal
+from tests.support.world import START, Clock
 
 DAY = date(2026, 11, 23)
 ROW = {"PartitionKey": "p", "RowKey": "1"}

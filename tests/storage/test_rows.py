@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from shared.families import FAMILIES, unknown_properties
 from shared.problems import TooLarge
-from shared.storage.client import Tables
 from shared.storage.rows import (
     DIGEST_BYTES,
     PART_BYTES,
@@ -21,6 +20,7 @@ from shared.storage.rows import (
     person_digest,
     unpack_content,
 )
+from shared.storage.tables import Tables
 
 TENANT = "7c1f0f6e-52a4-4b1d-8a5e-2f9e6d3b7a10"
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.world import World
+from tests.support.world import World
 
 
 @pytest.fixture(params=["de", "en"])
@@ -44,7 +44,7 @@ def test_r1_the_link_leads_to_the_notice_without_a_sign_in(screen: dict[str, Any
     [link] = [found for found in screen["read"] if found.startswith("/")]
     query = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
 
-    reply = World("").call("read_notice", query=query, headers={"accept": "text/html"})
+    reply = World().call("read_notice", query=query, headers={"accept": "text/html"})
 
     assert urlsplit(link).path == "/api/notice"
     assert (reply.status, reply.headers["content-language"]) == (200, language)

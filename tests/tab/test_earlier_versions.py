@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.filing import store
-from tests.retention.holding import EMPTIED, LASTING, place_hold, store_evidence
-from tests.rights.reading import items
-from tests.world import World
+from tests.support.access import items
+from tests.support.holds import EMPTIED, LASTING, place_hold, store_evidence
+from tests.support.reports import store
+from tests.support.world import World
 
 BEFORE = {
     "en": "(as it was before it was changed or deleted; kept only because of a duty)",

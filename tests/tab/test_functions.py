@@ -7,14 +7,14 @@ import re
 import pytest
 
 from shared.tab.files import deployed
-from tests.world import Reply, World
+from tests.support.world import Reply, World
 
 VERSION = deployed().version
 MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 def get(path: str = "") -> Reply:
-    return World("").call("tab", path={"path": path} if path else {})
+    return World().call("tab", path={"path": path} if path else {})
 
 
 def test_the_page_is_html_that_nobody_keeps() -> None:
@@ -75,7 +75,7 @@ def test_what_is_not_a_file_of_this_version_is_not_there(path: str) -> None:
 
 
 def test_it_is_there_while_a_setting_is_bad() -> None:
-    world = World("", {"API_CLIENT_ID": "no guid"})
+    world = World({"API_CLIENT_ID": "no guid"})
 
     assert world.call("health").code == "misconfigured"
     assert world.call("tab").status == 200
@@ -105,7 +105,7 @@ def test_nothing_keeps_it_out_of_teams_or_follows_a_person(name: str) -> None:
 
 
 def test_no_other_answer_may_be_kept() -> None:
-    world = World("")
+    world = World()
 
     kept = {name for name in world.services.api.operations if world.call(name).headers["cache-control"] != "no-store"}
 

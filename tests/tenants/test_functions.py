@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from shared.families import unknown_properties
-from tests.auth.minting import TENANT_ID
-from tests.world import DORA, OPERATOR_TENANT_ID, OTHER_TENANT_ID, OTTO, Reply, World, contract_body
+from tests.support.tokens import TENANT_ID
+from tests.support.world import DORA, OPERATOR_TENANT_ID, OTHER_TENANT_ID, OTTO, Reply, World, contract_body
 
 ROUTES = ["put_tenant", "read_tenant", "list_tenants", "delete_tenant"]
 OTHERS = contract_body(name="Fabrikam", domains=["fabrikam.example"])
@@ -176,6 +176,7 @@ def test_looking_is_not_on_record(world: World) -> None:
     assert world.rows("activity") == []
 
 
+@pytest.mark.azurite
 @pytest.mark.parametrize("function", ROUTES)
 def test_storage_that_does_not_answer_is_told(world: World, function: str) -> None:
     with world.failing(lambda request: True):

@@ -9,7 +9,7 @@ import pytest
 from shared.bodies import validate
 from shared.problems import InvalidBody
 from shared.tenants.model import EEA, Contract
-from tests.world import contract, contract_body
+from tests.support.world import contract, contract_body
 
 CC = "https://cc.contoso.example"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.tenants.registration import Registration, State
-from tests.world import OTHER_TENANT_ID, contract
+from tests.support.world import OTHER_TENANT_ID, contract
 
 TICK = timedelta(microseconds=1)
 BEGINS = datetime(2026, 3, 1, tzinfo=UTC)

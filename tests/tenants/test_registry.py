@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,10 +10,9 @@ import pytest
 from shared.problems import Conflict, ContractEnded, InvalidBody, NotFound, TenantNotContracted
 from shared.tenants.registry import Registry
 from shared.tenants.store import TABLE, TenantStore
-from tests.auth.minting import TENANT_ID
-from tests.world import OTHER_TENANT_ID, START, World, contract
-
-IN_AZURE = "93.184.216.34"
+from tests.support.resolver import PUBLIC_ADDRESS
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, START, NewWorld, World, contract
 
 
 @pytest.fixture
@@ -24,21 +22,7 @@ def registry(world: World) -> Registry:
 
 def in_azure(world: World) -> Registry:
     """The registry as it is where loopback is refused."""
-    return Registry(TenantStore(world.tables), world.clock, allow_loopback=False)
-
-
-def resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
-    """Let the contact centre's name have these addresses; none: it has no address."""
-    real = socket.getaddrinfo
-
-    def look_up(host: str, port: int, *rest: Any, **options: Any) -> list[tuple[Any, ...]]:
-        if host != "cc.contoso.example":
-            return list(real(host, port, *rest, **options))
-        if not addresses:
-            raise socket.gaierror(socket.EAI_NONAME, "not known")
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return Registry(TenantStore(world.tables), world.clock, allow_loopback=False, resolve=world.names)
 
 
 @pytest.mark.parametrize(
@@ -58,16 +42,18 @@ def test_a_contact_centre_is_nowhere_inside(world: World, url: str) -> None:
     assert in_azure(world).find(OTHER_TENANT_ID) is None
 
 
-def test_one_inside_address_among_public_ones_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    resolve_to(monkeypatch, IN_AZURE, "168.63.129.16")
+def test_one_inside_address_among_public_ones_is_refused(world: World) -> None:
+    world.names.addresses["cc.contoso.example"] = [PUBLIC_ADDRESS, "168.63.129.16"]
 
     with pytest.raises(InvalidBody):
         in_azure(world).register(TENANT_ID, contract(), world.clock())
 
 
-@pytest.mark.parametrize("addresses", [[], [IN_AZURE]], ids=["does not resolve yet", "public"])
-def test_any_other_name_is_accepted(world: World, monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> None:
-    resolve_to(monkeypatch, *addresses)
+@pytest.mark.parametrize(
+    "names", [{}, {"cc.contoso.example": [PUBLIC_ADDRESS]}], ids=["does not resolve yet", "public"]
+)
+def test_any_other_name_is_accepted(world: World, names: dict[str, list[str]]) -> None:
+    world.names.addresses = names
 
     registration, is_new = in_azure(world).register(TENANT_ID, contract(name="Renamed"), world.clock())
 
@@ -90,8 +76,9 @@ def test_a_domain_belongs_to_one_tenant(registry: Registry, world: World) -> Non
     assert registry.find(OTHER_TENANT_ID) is None
 
 
-def test_of_two_writers_who_want_one_domain_one_gets_it(empty_storage: str) -> None:
-    first, second = World(empty_storage), World(empty_storage)
+@pytest.mark.azurite
+def test_of_two_writers_who_want_one_domain_one_gets_it(new_world: NewWorld) -> None:
+    first, second = new_world(), new_world()
     first.services.registry().all()
 
     def overtake(request: Any) -> None:
@@ -109,6 +96,7 @@ def test_of_two_writers_who_want_one_domain_one_gets_it(empty_storage: str) -> N
     }
 
 
+@pytest.mark.azurite
 def test_of_two_writers_of_one_tenant_one_is_told(world: World, registry: Registry) -> None:
     def overtake(request: Any) -> None:
         if request.url.endswith("$batch"):

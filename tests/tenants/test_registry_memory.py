@@ -13,8 +13,8 @@ from shared.tenants import registry as registry_module
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry
 from shared.tenants.store import Stored, TenantStore
-from tests.auth.minting import TENANT_ID
-from tests.world import OTHER_TENANT_ID, START, World
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, START, World
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def name_at(registry: Registry, tenant_id: str = TENANT_ID) -> str | None:
     return found.contract.name if found else None
 
 
+@pytest.mark.azurite
 def test_a_registration_is_read_once_a_minute(registry: Registry, world: World) -> None:
     registry.find(TENANT_ID)
     asked = len(world.storage.requests)
@@ -40,6 +41,7 @@ def test_a_registration_is_read_once_a_minute(registry: Registry, world: World) 
     assert len(world.storage.requests) == asked + 1
 
 
+@pytest.mark.azurite
 def test_a_missing_one_is_read_every_ten_seconds(registry: Registry, world: World) -> None:
     registry.find(OTHER_TENANT_ID)
     asked = len(world.storage.requests)
@@ -53,6 +55,7 @@ def test_a_missing_one_is_read_every_ten_seconds(registry: Registry, world: Worl
     assert len(world.storage.requests) == asked + 1
 
 
+@pytest.mark.azurite
 def test_a_clock_set_back_does_not_prolong_what_is_remembered(registry: Registry, world: World) -> None:
     registry.find(TENANT_ID)
     asked = len(world.storage.requests)
@@ -79,8 +82,8 @@ def test_own_writes_are_seen_at_once(registry: Registry, world: World) -> None:
     assert name_at(registry, OTHER_TENANT_ID) is None
 
 
-def test_another_worker_sees_a_change_after_a_minute(world: World, azurite: str) -> None:
-    other = World(azurite, clock=world.clock).services.registry()
+def test_another_worker_sees_a_change_after_a_minute(world: World) -> None:
+    other = world.another_worker().services.registry()
     assert name_at(other) == "Contoso"
     world.register(name="Renamed")
     assert name_at(other) == "Contoso"
@@ -90,8 +93,8 @@ def test_another_worker_sees_a_change_after_a_minute(world: World, azurite: str)
     assert name_at(other) == "Renamed"
 
 
-def test_whoever_must_not_act_on_old_news_reads_afresh(world: World, azurite: str) -> None:
-    other = World(azurite, clock=world.clock).services.registry()
+def test_whoever_must_not_act_on_old_news_reads_afresh(world: World) -> None:
+    other = world.another_worker().services.registry()
     other.find(TENANT_ID)
     world.services.registry().end(TENANT_ID, START)
 
@@ -114,7 +117,7 @@ def test_a_read_that_a_write_overtook_is_not_remembered(world: World) -> None:
             return found
 
     ended: list[str] = []
-    registry = Registry(Overtaken(world.tables), world.clock, allow_loopback=True)
+    registry = Registry(Overtaken(world.tables), world.clock, allow_loopback=True, resolve=world.names)
 
     registry.find(TENANT_ID)
 
@@ -123,6 +126,7 @@ def test_a_read_that_a_write_overtook_is_not_remembered(world: World) -> None:
     assert found.state(START) == "ended"
 
 
+@pytest.mark.azurite
 def test_a_write_whose_answer_was_lost_is_seen_at_once(registry: Registry, world: World) -> None:
     registry.find(TENANT_ID)
 
@@ -141,6 +145,7 @@ def test_a_write_whose_answer_was_lost_is_seen_at_once(registry: Registry, world
     assert found.state(START) == "ended"
 
 
+@pytest.mark.azurite
 def test_what_is_remembered_of_strangers_is_bounded(
     registry: Registry, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,8 +10,8 @@ from shared.families import unknown_properties
 from shared.problems import Conflict
 from shared.tenants.registration import Registration
 from shared.tenants.store import TABLE, Stored, TenantStore
-from tests.auth.minting import TENANT_ID
-from tests.world import OTHER_TENANT_ID, START, World, contract
+from tests.support.tokens import TENANT_ID
+from tests.support.world import OTHER_TENANT_ID, START, NewWorld, World, contract
 
 FULL = contract(
     domains=["contoso.example", "contoso.test"],
@@ -24,8 +24,8 @@ FULL = contract(
 
 
 @pytest.fixture
-def empty(empty_storage: str) -> World:
-    return World(empty_storage)
+def empty(new_world: NewWorld) -> World:
+    return new_world()
 
 
 @pytest.fixture

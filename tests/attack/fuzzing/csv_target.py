@@ -8,7 +8,7 @@ from datetime import timedelta
 from shared.imports import csv_file
 from shared.problems import CsvDatesAmbiguous, CsvUnreadable, MeetingDateMismatch
 from shared.times import parse_instant
-from tests.imports.csv_writing import ANNA, BEN, LANGUAGES, MEETING_ID, accepted, encoded, numbered
+from tests.support.csv_files import ANNA, BEN, LANGUAGES, MEETING_ID, accepted, encoded, numbered
 
 
 def seeds() -> Iterator[bytes]:

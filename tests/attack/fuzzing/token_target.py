@@ -15,8 +15,8 @@ from shared.auth import base64url
 from shared.problems import InvalidToken
 from tests.attack.tokens.defects import DEFECTS
 from tests.attack.tokens.libraries import LIBRARIES, says_the_same
-from tests.auth.judging import AUTHORITY, ISSUED, PERSONAL_TENANT_ID, VALIDATOR
-from tests.auth.minting import AUDIENCE, AUTHORITY_URL, KEY_ID, OTHER_TENANT_ID
+from tests.support.tokens import AUDIENCE, AUTHORITY_URL, KEY_ID, OTHER_TENANT_ID
+from tests.support.validator import AUTHORITY, ISSUED, PERSONAL_TENANT_ID, VALIDATOR
 
 CLAIMS, HEADER = b"c", b"h"
 SIGNED = frozenset([AUTHORITY.token(), AUTHORITY.token(oid=OTHER_TENANT_ID), AUTHORITY.token(tid=OTHER_TENANT_ID)])

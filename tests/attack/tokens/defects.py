@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.auth.bad_forms import BAD_FORMS, Form, signed
 from tests.auth.bad_tokens import BAD_CLAIMS, BAD_HEADERS
-from tests.auth.judging import AUTHORITY
+from tests.support.validator import AUTHORITY
 
 
 @dataclass(frozen=True, slots=True)

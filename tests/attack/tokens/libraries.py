@@ -19,7 +19,7 @@ from jwcrypto.jwk import JWK  # type: ignore[import-untyped]  # it has no types
 from jwcrypto.jws import JWS  # type: ignore[import-untyped]  # it has no types
 
 from shared.problems import InvalidToken
-from tests.auth.judging import AUTHORITY, VALIDATOR
+from tests.support.validator import AUTHORITY, VALIDATOR
 
 Claims = dict[str, Any]
 Judge = Callable[[str], Claims | None]

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import strategies as st
 
-from tests.auth.judging import AUTHORITY, ISSUED
-from tests.auth.minting import CLIENT_ID, KEY_ID, OTHER_TENANT_ID, PERSON_ID, SCOPE, TENANT_ID, encode, private_key
+from tests.support.tokens import CLIENT_ID, KEY_ID, OTHER_TENANT_ID, PERSON_ID, SCOPE, TENANT_ID, encode, private_key
+from tests.support.validator import AUTHORITY, ISSUED
 
 GOOD_CLAIMS = st.fixed_dictionaries(
     {},

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.auth.signing_keys import SigningKeys
-from tests.auth.judging import AUTHORITY, ISSUED, VALIDATOR, refusal
-from tests.auth.minting import CLIENT_ID, KEY_ID, NOW, PERSON_ID, TENANT_ID, encode, key_set
+from tests.support.tokens import CLIENT_ID, KEY_ID, NOW, PERSON_ID, TENANT_ID, encode, key_set
+from tests.support.validator import AUTHORITY, ISSUED, VALIDATOR, refusal
 
 SKEW, LONGEST, MOST_CHARACTERS = 300, 28 * 3600, 16 * 1024
 A_MOMENT = 2.0**-10

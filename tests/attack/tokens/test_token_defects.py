@@ -13,7 +13,7 @@ import pytest
 
 from shared.problems import InvalidToken
 from tests.attack.tokens.defects import DEFECTS, Defect, can_be_combined, token_with
-from tests.auth.judging import VALIDATOR, refusal
+from tests.support.validator import VALIDATOR, refusal
 
 
 def _is_the_one_refusal(problem: InvalidToken) -> bool:

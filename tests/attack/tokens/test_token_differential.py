@@ -25,7 +25,7 @@ from tests.attack.tokens.mutations import (
     exchanged_segments,
     rewritten,
 )
-from tests.auth.judging import AUTHORITY
+from tests.support.validator import AUTHORITY
 
 JSON_OF_PYTHON = "JSON is read as Python reads it, where it is read at all: the last of two members counts"
 KEY_IS_GIVEN = "the key is handed over: which one it must be, the header does not tell the library"

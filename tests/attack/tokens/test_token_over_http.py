@@ -16,10 +16,10 @@ import pytest
 
 from shared.auth.access import Who
 from tests.attack.tokens.defects import DEFECTS, Defect, token_with
-from tests.auth.judging import AUTHORITY
-from tests.auth.minting import ABSENT, OTHER_TENANT_ID, PERSON_ID, SCOPE, TENANT_ID
-from tests.driving import MARK
-from tests.world import OPERATOR_TENANT_ID, Reply, World
+from tests.support.driver import MARK
+from tests.support.tokens import ABSENT, OTHER_TENANT_ID, PERSON_ID, SCOPE, TENANT_ID
+from tests.support.validator import AUTHORITY
+from tests.support.world import OPERATOR_TENANT_ID, Reply, World
 
 CHALLENGE = 'Bearer realm="contact-center"'
 MARKED: dict[str, Any] = {
@@ -39,7 +39,7 @@ FOREIGN_CLIENT_ID = "99999999-9999-4999-8999-999999999999"
 @pytest.fixture(scope="module")
 def app(azurite: str) -> World:
     """One app for all: whoever is refused changes nothing."""
-    return World(azurite)
+    return World.on_azurite(azurite)
 
 
 def closed_operations(app: World) -> list[str]:

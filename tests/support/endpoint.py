@@ -1,0 +1,89 @@
+"""One endpoint around one handler, for tests of the boundary alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+import azure.functions as func
+
+from shared.auth.access import Who
+from shared.auth.caller import Caller
+from shared.auth.principal import Principal
+from shared.bodies import Body, Line
+from shared.http import Answer, Api, Call
+from shared.limits import Limits
+from tests.support.world import ANNA, START, Pace, Reply
+
+if TYPE_CHECKING:
+    from shared.auth.gate import Gate
+
+PRINCIPAL = Principal("t", ANNA, "c", "anna.schmidt@contoso.example", frozenset(), frozenset(), False, False)
+CALLER = Caller(PRINCIPAL, None, "203.0.113.0/24")
+
+
+class Greeting(Body):
+    """What an endpoint of these tests takes."""
+
+    name: Line
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """`admit` is the gate: it returns a caller or raises. The reply's `content-type` is what the host would send."""
+
+    handler: Callable[[Call], Answer]
+    admit: Callable[..., Caller] = lambda *_: CALLER
+    who: Who = Who.ANYONE
+    declared: tuple[tuple[str, Any], ...] = ()
+    limits: Limits = field(default_factory=lambda: Limits(16, Pace()))
+
+    def call(self, body: bytes = b"", *, params: dict[str, str] | None = None, **headers: str) -> Reply:
+        """Call it; an argument `accept_language` is the header `accept-language`."""
+        api = Api(lambda: cast("Gate", self), lambda: START, lambda: self.limits)
+        register = api.endpoint(
+            func.Blueprint(),
+            "greet",
+            "POST",
+            "greetings/{greetingId}",
+            who=self.who,
+            summary="Greet",
+            answers={200: None},
+            **dict(self.declared),
+        )
+        request = func.HttpRequest(
+            method="POST",
+            url="http://localhost/api/greetings/1",
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+            params=params or {},
+            route_params={"greetingId": "1"},
+            body=body,
+        )
+        answer = register(self.handler)(request)
+        named = {**answer.headers, "content-type": str(answer.mimetype)}
+        return Reply(answer.status_code, named, answer.get_body())
+
+
+def answering(handler: Callable[[Call], object]) -> Endpoint:
+    """An endpoint that answers 200 with what `handler` returns as its JSON."""
+    return Endpoint(lambda call: Answer(body=handler(call)))
+
+
+def refusing(error: Exception) -> Endpoint:
+    """An endpoint whose handler raises."""
+
+    def handler(_: Call) -> Answer:
+        raise error
+
+    return Endpoint(handler)
+
+
+def reading(**declared: Any) -> Endpoint:
+    """An endpoint that takes a Greeting and answers its name."""
+
+    def handler(call: Call) -> Answer:
+        body = call.read()
+        return Answer(body={"name": body.name if body else None})
+
+    return Endpoint(handler, declared=(("body", "tests.support.endpoint:Greeting"), *declared.items()))
