@@ -44,7 +44,8 @@ def test_an_act_is_a_row_without_a_name(world: World, log: ActivityLog) -> None:
     ]
 
 
-def test_r5_3_every_property_is_in_the_register(world: World, log: ActivityLog) -> None:
+@pytest.mark.clause("R5.3")
+def test_every_property_is_in_the_register(world: World, log: ActivityLog) -> None:
     every = {"instance": "cc.contoso.example", "report_id": "20261123-a", "tenant_id": OTHER_TENANT_ID}
     log.record(caller(), "forward", START, CORRELATION_ID, outcome="pending", **every)
 
@@ -95,7 +96,8 @@ def test_two_acts_of_one_instant_are_two_rows(world: World, log: ActivityLog) ->
     assert len(world.rows("activity")) == 2
 
 
-def test_r11_2a_nothing_is_logged_into_a_day_that_is_about_to_go(world: World, log: ActivityLog) -> None:
+@pytest.mark.clause("R11.2a")
+def test_nothing_is_logged_into_a_day_that_is_about_to_go(world: World, log: ActivityLog) -> None:
     with pytest.raises(StorageUnavailable):
         log.record(caller(), "forward", START - timedelta(days=179), CORRELATION_ID)
 

@@ -34,7 +34,8 @@ every_family = pytest.mark.parametrize("entry", FAMILIES.values(), ids=FAMILIES)
         ("evidence", {Category.ACCOUNTABILITY}, Deadline.THREE_YEARS),
     ],
 )
-def test_r5_3_each_family_has_its_categories_and_its_deadline(
+@pytest.mark.clause("R5.3")
+def test_each_family_has_its_categories_and_its_deadline(
     name: str, categories: set[Category], deadline: Deadline
 ) -> None:
     assert set(family(name).categories) == categories
@@ -42,40 +43,47 @@ def test_r5_3_each_family_has_its_categories_and_its_deadline(
 
 
 @every_family
-def test_r5_3_every_property_has_exactly_one_category_and_a_meaning(entry: Family) -> None:
+@pytest.mark.clause("R5.3")
+def test_every_property_has_exactly_one_category_and_a_meaning(entry: Family) -> None:
     for name, described in entry.properties.items():
         assert isinstance(described.category, Category), name
         assert described.meaning.strip(), name
 
 
 @every_family
-def test_r5_3_the_keys_are_described_too(entry: Family) -> None:
+@pytest.mark.clause("R5.3")
+def test_the_keys_are_described_too(entry: Family) -> None:
     assert {"PartitionKey", "RowKey"} <= entry.properties.keys()
 
 
-def test_r5_3_a_property_that_the_register_does_not_know_is_found() -> None:
+@pytest.mark.clause("R5.3")
+def test_a_property_that_the_register_does_not_know_is_found() -> None:
     row = {"PartitionKey": "…", "RowKey": "…", "topic": "Weekly", "mood": "good"}
     assert unknown_properties("meetings", row) == {"mood"}
 
 
-def test_r5_3_a_property_of_one_family_is_unknown_to_another() -> None:
+@pytest.mark.clause("R5.3")
+def test_a_property_of_one_family_is_unknown_to_another() -> None:
     assert unknown_properties("activity", ["username"]) == {"username"}
     assert unknown_properties("profiles", ["username"]) == set()
 
 
-def test_r5_3_the_content_of_a_report_fits_into_eight_parts() -> None:
+@pytest.mark.clause("R5.3")
+def test_the_content_of_a_report_fits_into_eight_parts() -> None:
     parts = {f"c{number}" for number in range(8)}
     assert unknown_properties("reports", parts | {"c8", "c"}) == {"c8", "c"}
 
 
-def test_r5_3_what_is_not_in_the_register_has_no_family() -> None:
+@pytest.mark.clause("R5.3")
+def test_what_is_not_in_the_register_has_no_family() -> None:
     with pytest.raises(KeyError):
         family("recordings")
     with pytest.raises(KeyError):
         unknown_properties("recordings", [])
 
 
-def test_r4_the_purposes_are_the_closed_list() -> None:
+@pytest.mark.clause("R4")
+def test_the_purposes_are_the_closed_list() -> None:
     assert {purpose.value for purpose in Purpose} == {
         "contact_center_access",
         "online_meeting",
@@ -85,24 +93,28 @@ def test_r4_the_purposes_are_the_closed_list() -> None:
 
 
 @every_family
-def test_r4_r7_personal_data_has_a_purpose_and_a_legal_basis(entry: Family) -> None:
+@pytest.mark.clause("R4", "R7")
+def test_personal_data_has_a_purpose_and_a_legal_basis(entry: Family) -> None:
     is_personal = entry.categories != (Category.ACCOUNTABILITY,)
     assert bool(entry.purposes) is is_personal
     assert bool(entry.legal_bases) is is_personal
 
 
 @every_family
-def test_r7_consent_is_a_basis_of_reports_only(entry: Family) -> None:
+@pytest.mark.clause("R7")
+def test_consent_is_a_basis_of_reports_only(entry: Family) -> None:
     """Only they hold facts about a recording."""
     assert (LegalBasis.CONSENT in entry.legal_bases) is (entry.name == "reports")
 
 
 @every_family
-def test_r8_microsoft_and_the_operator_are_always_recipients(entry: Family) -> None:
+@pytest.mark.clause("R8")
+def test_microsoft_and_the_operator_are_always_recipients(entry: Family) -> None:
     assert {Recipient.MICROSOFT, Recipient.OPERATOR} <= set(entry.recipients)
 
 
-def test_r8_the_contact_center_is_a_recipient_only_of_what_is_forwarded() -> None:
+@pytest.mark.clause("R8")
+def test_the_contact_center_is_a_recipient_only_of_what_is_forwarded() -> None:
     told = {entry.name for entry in FAMILIES.values() if Recipient.CONTACT_CENTER in entry.recipients}
     assert told == {"activity", "profiles", "notifications"}
 
@@ -121,7 +133,8 @@ def test_a_family_is_named_as_it_is_registered_and_described_in_both_languages(e
     assert entry.holds.de != entry.holds.en
 
 
-def test_r11_2a_the_families_with_a_table_a_day_are_those_whose_deadline_counts_days() -> None:
+@pytest.mark.clause("R11.2a")
+def test_the_families_with_a_table_a_day_are_those_whose_deadline_counts_days() -> None:
     assert {"activity", "meetings", "reports"} == DAILY_FAMILIES
 
 

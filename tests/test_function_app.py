@@ -182,7 +182,8 @@ def test_no_route_is_one_of_the_hosts_own(name: str) -> None:
     assert not route.startswith(("/", "{"))
 
 
-def test_r11_2a_the_timer_runs_hourly_catches_up_and_never_at_scale_out() -> None:
+@pytest.mark.clause("R11.2a")
+def test_the_timer_runs_hourly_catches_up_and_never_at_scale_out() -> None:
     [timer] = [trigger_of(function) for function in FUNCTIONS if function.get_trigger().type == "timerTrigger"]
     seconds, minutes, *others = timer["schedule"].split()
 

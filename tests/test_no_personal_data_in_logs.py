@@ -46,7 +46,8 @@ def test_every_function_is_driven_and_both_succeeds_and_refuses(world: World) ->
     assert not any(500 in seen for seen in statuses.values())
 
 
-def test_r5_1_r6_r11_what_succeeds_and_what_is_refused_logs_nothing_personal(
+@pytest.mark.clause("R5.1", "R6", "R11")
+def test_what_succeeds_and_what_is_refused_logs_nothing_personal(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
@@ -62,7 +63,8 @@ failures = pytest.mark.parametrize("error", [ServiceResponseError, RuntimeError]
 
 @pytest.mark.azurite
 @failures
-def test_r5_1_r6_r11_what_fails_logs_and_answers_nothing_personal(
+@pytest.mark.clause("R5.1", "R6", "R11")
+def test_what_fails_logs_and_answers_nothing_personal(
     world: World, caplog: pytest.LogCaptureFixture, error: type[Exception]
 ) -> None:
     driver = drive(world)
@@ -92,7 +94,8 @@ def test_a_timer_that_fails_logs_and_raises_nothing_personal(world: World, caplo
     assert not any(secret in raised_text for secret in driver.secrets())
 
 
-def test_r5_3_every_row_has_only_what_the_register_knows(world: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_every_row_has_only_what_the_register_knows(world: World) -> None:
     drive(world)
 
     found: dict[str, set[str]] = {}
@@ -111,7 +114,8 @@ def test_the_evidence_holds_nothing_personal(world: World) -> None:
     assert not any(secret in str(rows).lower() for secret in driver.secrets())
 
 
-def test_r5_1_r5_2_keys_and_the_activity_log_hold_no_name(world: World) -> None:
+@pytest.mark.clause("R5.1", "R5.2")
+def test_keys_and_the_activity_log_hold_no_name(world: World) -> None:
     drive(world)
 
     activity = world.rows("activity")

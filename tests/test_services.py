@@ -185,7 +185,8 @@ def test_a_misconfigured_app_refuses_everything_that_needs_a_setting(misconfigur
 
 @pytest.mark.azurite
 @pytest.mark.parametrize("name", sorted(STILL_ANSWERING - {"health"}))
-def test_r1_a_misconfigured_app_still_tells_what_it_is(misconfigured: World, name: str) -> None:
+@pytest.mark.clause("R1")
+def test_a_misconfigured_app_still_tells_what_it_is(misconfigured: World, name: str) -> None:
     assert misconfigured.call(name).status == 200
     assert misconfigured.storage.requests == []
 

@@ -62,11 +62,13 @@ def test_in_azure_four_settings_are_enough() -> None:
     assert not settings.on_azurite
 
 
-def test_r2_the_controller_has_a_default() -> None:
+@pytest.mark.clause("R2")
+def test_the_controller_has_a_default() -> None:
     assert all(astuple(load(LOCAL).controller))
 
 
-def test_r3_the_data_protection_officer_has_a_default() -> None:
+@pytest.mark.clause("R3")
+def test_the_data_protection_officer_has_a_default() -> None:
     assert all(astuple(load(LOCAL).data_protection_officer))
 
 
@@ -113,12 +115,14 @@ def test_contacts_can_be_configured_part_by_part() -> None:
 @pytest.mark.parametrize(
     "text", ["181", "2", "1", "0", "-1", "+90", "180d", " ", "\t", "1e2", "90.0", "090", "९०", "∞"]
 )
-def test_r11_2a_no_setting_raises_or_confuses_the_limit(text: str) -> None:
+@pytest.mark.clause("R11.2a")
+def test_no_setting_raises_or_confuses_the_limit(text: str) -> None:
     assert bad({**LOCAL, "RETENTION_DAYS": text}).keys() == {"RETENTION_DAYS"}
 
 
 @pytest.mark.parametrize("text", ["29", "31", "180", "2", "0", "-1", "28d", " ", "one month"])
-def test_r6_5_no_setting_raises_or_confuses_the_limit_of_content(text: str) -> None:
+@pytest.mark.clause("R6.5")
+def test_no_setting_raises_or_confuses_the_limit_of_content(text: str) -> None:
     assert bad({**LOCAL, "CONTENT_RETENTION_DAYS": text}).keys() == {"CONTENT_RETENTION_DAYS"}
 
 
@@ -178,7 +182,8 @@ def test_the_authority_has_no_path_of_its_own() -> None:
 @pytest.mark.parametrize("part", ["NAME", "ADDRESS", "CONTACT"])
 @pytest.mark.parametrize("text", ["", "  "])
 @pytest.mark.parametrize("prefix", ["CONTROLLER", "DPO"])
-def test_r2_r3_there_is_no_working_without_a_controller_or_an_officer(prefix: str, part: str, text: str) -> None:
+@pytest.mark.clause("R2", "R3")
+def test_there_is_no_working_without_a_controller_or_an_officer(prefix: str, part: str, text: str) -> None:
     assert bad({**LOCAL, f"{prefix}_{part}": text}).keys() == {f"{prefix}_{part}"}
 
 

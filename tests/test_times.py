@@ -151,7 +151,8 @@ def test_a_day_ends_where_the_next_begins(day: date) -> None:
         (date(2026, 11, 23), date(2026, 12, 23)),
     ],
 )
-def test_r6_5_a_calendar_month_later_clamped_to_the_months_end(day: date, after: date) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_calendar_month_later_clamped_to_the_months_end(day: date, after: date) -> None:
     assert one_month_after(day) == after
 
 

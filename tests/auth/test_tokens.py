@@ -20,7 +20,8 @@ from tests.support.tokens import (
 from tests.support.validator import AUTHORITY, ISSUED, VALIDATOR, validator
 
 
-def test_r5_1_the_username_and_the_person_are_those_of_the_signed_token() -> None:
+@pytest.mark.clause("R5.1")
+def test_the_username_and_the_person_are_those_of_the_signed_token() -> None:
     assert VALIDATOR.validate(AUTHORITY.token()) == Principal(
         tid=TENANT_ID,
         oid=PERSON_ID,

@@ -97,7 +97,8 @@ def test_anna_connects_uploads_reads_restricts_lifts_erases_and_sees_that_it_is_
     expect(tab.get_by_role("link", name=TOPIC)).to_be_hidden()
 
 
-def test_r10_18_who_has_no_contract_reads_that_a_restriction_ends_by_itself(teams: Teams) -> None:
+@pytest.mark.clause("R10.18")
+def test_who_has_no_contract_reads_that_a_restriction_ends_by_itself(teams: Teams) -> None:
     tab = teams.open("mallory")
     go(tab, "My data")
 

@@ -45,7 +45,8 @@ def test_a_meeting_by_its_link_with_every_report_of_it(importing: Importing) -> 
     assert set(importing.listed(HANDOVER)) == {latest["id"], before["id"]}
 
 
-def test_r6_3_times_of_attendance_are_left_out_where_they_are_switched_off(importing: Importing) -> None:
+@pytest.mark.clause("R6.3")
+def test_times_of_attendance_are_left_out_where_they_are_switched_off(importing: Importing) -> None:
     for key in importing.listed(HANDOVER):
         report = json.dumps(importing.read(key))
         assert "joinedAt" not in report
@@ -64,7 +65,8 @@ def test_importing_twice_stores_once_and_reads_nothing_again(importing: Importin
     assert [entry for entry in importing.received()[before:] if "attendanceRecords" in entry["target"]] == []
 
 
-def test_r6_6_what_measures_attention_is_dropped_counted_and_never_stored(importing: Importing) -> None:
+@pytest.mark.clause("R6.6")
+def test_what_measures_attention_is_dropped_counted_and_never_stored(importing: Importing) -> None:
     importing.forget(*importing.listed(HANDOVER))
 
     answer = importing.done(joinWebUrl=importing.link(HANDOVER))
@@ -75,7 +77,8 @@ def test_r6_6_what_measures_attention_is_dropped_counted_and_never_stored(import
         assert not [word for word in ("engagement", "camera", "raisehand", "reaction") if word in stored]
 
 
-def test_r6_3_several_stays_are_first_join_and_last_leave_where_times_are_switched_on(importing: Importing) -> None:
+@pytest.mark.clause("R6.3")
+def test_several_stays_are_first_join_and_last_leave_where_times_are_switched_on(importing: Importing) -> None:
     importing.collect_times(switched_on=True)
     importing.forget(*importing.listed(HANDOVER))
 
@@ -126,7 +129,8 @@ def test_a_webinar_with_its_registrations_counted_once(importing: Importing) -> 
         assert {entry["name"] for entry in report["attendees"] if entry["oid"]} == {"Anna Schmidt", "Ben Weber"}
 
 
-def test_r6_5_a_meeting_past_its_month_is_refused(importing: Importing) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_meeting_past_its_month_is_refused(importing: Importing) -> None:
     (result,) = importing.done(joinWebUrl=importing.link(TOO_OLD))["results"]
 
     assert (result["status"], result["code"], result["topic"]) == ("refused", "retention_elapsed", TOO_OLD)
@@ -142,7 +146,8 @@ def test_a_meeting_that_is_not_the_callers(importing: Importing, by: str) -> Non
     assert (answer.status, answer.json["code"]) == (404, "meeting_not_found")
 
 
-def test_r5_2_who_is_not_matched_imports_nothing(importing: Importing) -> None:
+@pytest.mark.clause("R5.2")
+def test_who_is_not_matched_imports_nothing(importing: Importing) -> None:
     before = importing.received()
 
     answer = importing.send("nora", joinWebUrl=importing.link(HANDOVER))

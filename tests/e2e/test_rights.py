@@ -94,7 +94,8 @@ def own_report(service: RunningService) -> dict[str, Any]:
     return report
 
 
-def test_r10_15_ben_sees_everything_about_himself_and_nobody_else(service: RunningService) -> None:
+@pytest.mark.clause("R10.15")
+def test_ben_sees_everything_about_himself_and_nobody_else(service: RunningService) -> None:
     items = everything(service, "/api/me/data", by="ben")
 
     assert {item["family"] for item in items} >= {"profiles", "activity", "meetings", "reports"}
@@ -107,7 +108,8 @@ def test_r10_15_ben_sees_everything_about_himself_and_nobody_else(service: Runni
     assert not [other for other in ("Anna", oid_of("anna"), "Chris Moor") if other in shown]
 
 
-def test_r10_15_an_officer_sees_the_same_of_their_own_tenant_alone(service: RunningService) -> None:
+@pytest.mark.clause("R10.15")
+def test_an_officer_sees_the_same_of_their_own_tenant_alone(service: RunningService) -> None:
     on_behalf = everything(service, f"/api/subjects/{oid_of('ben')}/data", by="dora")
 
     assert {"profiles", "reports"} <= {item["family"] for item in on_behalf}
@@ -118,7 +120,8 @@ def test_r10_15_an_officer_sees_the_same_of_their_own_tenant_alone(service: Runn
     assert (refused.status, refused.json["code"]) == (403, "role_required")
 
 
-def test_r10_16_ben_corrects_his_name_and_the_contact_centre_is_told(service: RunningService) -> None:
+@pytest.mark.clause("R10.16")
+def test_ben_corrects_his_name_and_the_contact_centre_is_told(service: RunningService) -> None:
     items = everything(service, "/api/me/data", by="ben")
     (item,) = [item["id"] for item in items if item["family"] == "reports" and item["source"] == "own_report"]
     before = own_report(service)
@@ -133,7 +136,8 @@ def test_r10_16_ben_corrects_his_name_and_the_contact_centre_is_told(service: Ru
     assert told(service) == [change("rectification")]
 
 
-def test_r10_20_ben_takes_along_what_is_his(service: RunningService) -> None:
+@pytest.mark.clause("R10.20")
+def test_ben_takes_along_what_is_his(service: RunningService) -> None:
     as_json = service.call("GET", "/api/me/portable-data", by="ben")
     as_table = service.call("GET", "/api/me/portable-data", by="ben", headers={"accept": "text/csv"})
 
@@ -143,7 +147,8 @@ def test_r10_20_ben_takes_along_what_is_his(service: RunningService) -> None:
     assert list(csv.reader(io.StringIO(as_table.body.decode("utf-8-sig"))))[1:]
 
 
-def test_r10_21_ben_withdraws_his_consent_to_recordings(service: RunningService) -> None:
+@pytest.mark.clause("R10.21")
+def test_ben_withdraws_his_consent_to_recordings(service: RunningService) -> None:
     assert own_report(service)["recording"]["consent"] == "obtained"
 
     assert restrict(service, ground="consent").status == 200
@@ -153,7 +158,8 @@ def test_r10_21_ben_withdraws_his_consent_to_recordings(service: RunningService)
     assert service.call("DELETE", "/api/me/restriction", by="ben").status == 200
 
 
-def test_r10_18_ben_objects_and_is_not_forwarded_until_dora_decides(service: RunningService) -> None:
+@pytest.mark.clause("R10.18")
+def test_ben_objects_and_is_not_forwarded_until_dora_decides(service: RunningService) -> None:
     assert restrict(service, ground="claims").json["code"] == "restriction_refused"
 
     objected = restrict(service, ground="objection", statement="Not by this instance.")
@@ -171,7 +177,8 @@ def test_r10_18_ben_objects_and_is_not_forwarded_until_dora_decides(service: Run
     assert told(service)[-2:] == [change("restriction"), change("restriction_lifted")]
 
 
-def test_r10_17_r11_1_ben_erases_what_no_hold_keeps_and_the_sweep_takes_the_rest(service: RunningService) -> None:
+@pytest.mark.clause("R10.17", "R11.1")
+def test_ben_erases_what_no_hold_keeps_and_the_sweep_takes_the_rest(service: RunningService) -> None:
     year = utc_now().year + 1
     hold = {"ground": "legal_claims", "subject": oid_of("ben"), "families": ["meetings"]}
     dates = {"endsOn": f"{year}-12-31", "reviewOn": f"{year}-06-30"}
@@ -199,7 +206,8 @@ def test_r10_17_r11_1_ben_erases_what_no_hold_keeps_and_the_sweep_takes_the_rest
     assert "data_erased" in {item["data"].get("kind") for item in left}
 
 
-def test_r11_1_a_hold_without_a_ground_or_an_end_is_refused(service: RunningService) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_without_a_ground_or_an_end_is_refused(service: RunningService) -> None:
     hold = {"ground": "curiosity", "subject": None, "families": ["reports"]}
     dates = {"endsOn": "2099-12-31", "reviewOn": "2099-12-31"}
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.service import ROOT
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def test_the_service_is_whole(service: RunningService) -> None:
     assert not [line for line in said if line.startswith(("missing", "wrong"))]
 
 
-def test_r11_2a_an_operator_sees_that_the_sweep_has_run(fresh_service: RunningService) -> None:
+@pytest.mark.clause("R11.2a")
+def test_an_operator_sees_that_the_sweep_has_run(fresh_service: RunningService) -> None:
     token = fresh_service.token("otto")
     assert fresh_service.call("POST", "/api/retention/runs", by="otto").json["outcome"] == "succeeded"
 

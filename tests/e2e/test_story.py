@@ -23,7 +23,8 @@ def a_report(**members: Any) -> dict[str, Any]:
     return report_body(utc_now() - timedelta(minutes=1), **members)
 
 
-def test_r5_1_anna_is_forwarded_and_gets_the_way_in(service: RunningService) -> None:
+@pytest.mark.clause("R5.1")
+def test_anna_is_forwarded_and_gets_the_way_in(service: RunningService) -> None:
     answer = service.call("POST", "/api/identity/forward", by="anna", body={"noticeSeen": NOTICE})
 
     assert answer.status == 200
@@ -41,7 +42,8 @@ def test_r5_1_anna_is_forwarded_and_gets_the_way_in(service: RunningService) -> 
         ("nora", 404, "not_matched"),
     ],
 )
-def test_r5_2_who_is_not_matched_is_told_why(service: RunningService, name: str, status: int, code: str) -> None:
+@pytest.mark.clause("R5.2")
+def test_who_is_not_matched_is_told_why(service: RunningService, name: str, status: int, code: str) -> None:
     answer = service.call("POST", "/api/identity/forward", by=name)
 
     assert (answer.status, answer.json["code"]) == (status, code)
@@ -68,7 +70,8 @@ def test_a_report_is_stored_listed_read_and_deleted_by_its_owner_only(service: R
     assert service.call("GET", f"/api/reports/{key}", by="anna").status == 404
 
 
-def test_r5_2_reports_wait_for_the_match(service: RunningService) -> None:
+@pytest.mark.clause("R5.2")
+def test_reports_wait_for_the_match(service: RunningService) -> None:
     answer = service.call("POST", "/api/reports", by="dora", body=a_report())
 
     assert (answer.status, answer.json["code"]) == (403, "not_matched")
@@ -86,7 +89,8 @@ def test_a_report_with_ten_thousand_attendees_stores_and_reads_back(service: Run
     assert service.call("GET", f"/api/reports/{stored.json['id']}", by="anna").json["attendees"] == attendees
 
 
-def test_r6_5_content_past_its_month_is_not_read_even_if_no_sweep_came(service: RunningService) -> None:
+@pytest.mark.clause("R6.5")
+def test_content_past_its_month_is_not_read_even_if_no_sweep_came(service: RunningService) -> None:
     first = format_instant(utc_now() - timedelta(days=60))[:10]
     listed = service.call("GET", f"/api/reports?from={first}", by="anna").json["reports"]
 
@@ -138,7 +142,8 @@ def test_a_newcomer_is_led_to_the_tab_in_the_stand_in_for_teams(service: Running
         assert b'src="/teams-js.js"' in tab.read()
 
 
-def test_r1_the_notice_is_public(service: RunningService) -> None:
+@pytest.mark.clause("R1")
+def test_the_notice_is_public(service: RunningService) -> None:
     page = service.call("GET", "/api/notice", headers={"accept": "text/html", "accept-language": "de"})
 
     assert page.headers["content-type"].startswith("text/html")

@@ -63,7 +63,8 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
     [(everything, ["data_read"]), (export, ["data_exported"]), (table, ["data_exported"]), (restriction, [])],
     ids=["everything", "export", "CSV", "restriction"],
 )
-def test_r10_15_r10_20_one_s_own_data_is_shown_where_only_its_row_of_the_log_is_refused(
+@pytest.mark.clause("R10.15", "R10.20")
+def test_one_s_own_data_is_shown_where_only_its_row_of_the_log_is_refused(
     world: World, caplog: pytest.LogCaptureFixture, read: Read, outcomes: list[str]
 ) -> None:
     confirmed(world)
@@ -82,7 +83,8 @@ def test_r10_15_r10_20_one_s_own_data_is_shown_where_only_its_row_of_the_log_is_
     assert told(caplog) == outcomes, "the second reading was logged"
 
 
-def test_r10_15_each_page_of_an_export_is_shown(world: World, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.clause("R10.15")
+def test_each_page_of_an_export_is_shown(world: World, caplog: pytest.LogCaptureFixture) -> None:
     confirmed(world)
     whole = everything(world).json["items"]
     world.clock.advance(minutes=1)
@@ -166,7 +168,8 @@ def test_one_s_own_report_is_deleted_where_storage_takes_deletions_alone(
     assert told(caplog) == ["report_deleted"]
 
 
-def test_r11_1_what_a_hold_keeps_is_not_deleted_where_it_cannot_be_moved_aside(
+@pytest.mark.clause("R11.1")
+def test_what_a_hold_keeps_is_not_deleted_where_it_cannot_be_moved_aside(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     confirmed(world)
@@ -182,7 +185,8 @@ def test_r11_1_what_a_hold_keeps_is_not_deleted_where_it_cannot_be_moved_aside(
 
 
 @pytest.mark.parametrize("by_officer", [False, True], ids=["the person", "an officer"])
-def test_r10_17_an_erasure_that_cannot_be_put_on_record_deletes_nothing_and_the_next_one_does(
+@pytest.mark.clause("R10.17")
+def test_an_erasure_that_cannot_be_put_on_record_deletes_nothing_and_the_next_one_does(
     world: World, caplog: pytest.LogCaptureFixture, by_officer: bool
 ) -> None:
     confirmed(world)
@@ -202,7 +206,8 @@ def test_r10_17_an_erasure_that_cannot_be_put_on_record_deletes_nothing_and_the_
     assert {"reports", "meetings", "profiles"} <= {entry["family"] for entry in erase().json["erased"]}
 
 
-def test_r11_2a_a_sweep_that_cannot_write_its_evidence_drops_nothing_and_says_so(
+@pytest.mark.clause("R11.2a")
+def test_a_sweep_that_cannot_write_its_evidence_drops_nothing_and_says_so(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     keep(world, "activity20260101", "meetings20260101")

@@ -41,7 +41,8 @@ def test_a_call_does_not_read_whom_to_trust_anew(
     assert match(contact_centers, instance) is not None
 
 
-def test_r5_1_these_bytes_go_out_and_no_others(contact_centers: ContactCenters, instance: Instance) -> None:
+@pytest.mark.clause("R5.1")
+def test_these_bytes_go_out_and_no_others(contact_centers: ContactCenters, instance: Instance) -> None:
     match(contact_centers, instance, path="/teams/v1")
 
     (request,) = instance.requests
@@ -66,7 +67,8 @@ def test_r5_1_these_bytes_go_out_and_no_others(contact_centers: ContactCenters, 
 @pytest.mark.parametrize(
     "name", ["anna\r\nx-evil: 1@contoso.example", 'anna","oid":"1@contoso.example', "jörg@c.example"]
 )
-def test_r5_1_a_name_cannot_leave_its_place(contact_centers: ContactCenters, instance: Instance, name: str) -> None:
+@pytest.mark.clause("R5.1")
+def test_a_name_cannot_leave_its_place(contact_centers: ContactCenters, instance: Instance, name: str) -> None:
     contact_centers.match(registered(instance.port), TeamsIdentity(name, "c.example"), "t", CORRELATION_ID)
 
     head, _, body = instance.requests[0].partition(b"\r\n\r\n")

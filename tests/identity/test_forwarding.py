@@ -23,13 +23,15 @@ def forward(world: World, **headers: str) -> Reply:
     return world.call("forward_identity", world.token(), headers=headers)
 
 
-def test_r5_1_exactly_two_values_go_out(world: World) -> None:
+@pytest.mark.clause("R5.1")
+def test_exactly_two_values_go_out(world: World) -> None:
     forward(world)
 
     assert world.contact_center.received == [{"username": USERNAME, "domain": "contoso.example"}]
 
 
-def test_r5_1_the_intent_is_on_record_before_anything_is_sent(world: World) -> None:
+@pytest.mark.clause("R5.1")
+def test_the_intent_is_on_record_before_anything_is_sent(world: World) -> None:
     seen: list[dict[str, Any]] = []
     world.contact_center.on_match = lambda: seen.extend(world.rows("activity"))
 
@@ -41,7 +43,8 @@ def test_r5_1_the_intent_is_on_record_before_anything_is_sent(world: World) -> N
     assert row == {**intent, "outcome": "matched"}
 
 
-def test_r8_the_record_names_the_instance_and_the_time_and_no_name(world: World) -> None:
+@pytest.mark.clause("R8")
+def test_the_record_names_the_instance_and_the_time_and_no_name(world: World) -> None:
     reply = forward(world, **{"client-ip": "203.0.113.77:50123"})
 
     (row,) = world.rows("activity20261123")
@@ -85,7 +88,8 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("failure", "status", "code", "outcome"), FAILURES)
-def test_r5_2_a_failed_match_leaves_one_row_and_no_username(
+@pytest.mark.clause("R5.2")
+def test_a_failed_match_leaves_one_row_and_no_username(
     world: World, failure: Problem | None, status: int, code: str, outcome: str
 ) -> None:
     world.contact_center.usernames.clear()

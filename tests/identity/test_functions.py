@@ -40,7 +40,8 @@ def test_a_body_may_be_left_out(world: World, body: object) -> None:
     assert forward(world, body).json["notice"]["changed"] is True
 
 
-def test_r12_the_notice_has_changed_until_the_person_has_seen_it(world: World) -> None:
+@pytest.mark.clause("R12")
+def test_the_notice_has_changed_until_the_person_has_seen_it(world: World) -> None:
     assert forward(world).json["notice"]["changed"] is True
     assert forward(world).json["notice"]["changed"] is True
 
@@ -49,21 +50,22 @@ def test_r12_the_notice_has_changed_until_the_person_has_seen_it(world: World) -
     assert forward(world).json["notice"]["changed"] is False
 
 
-def test_r12_a_renamed_person_has_still_seen_the_notice(world: World) -> None:
+@pytest.mark.clause("R12")
+def test_a_renamed_person_has_still_seen_the_notice(world: World) -> None:
     forward(world, {"noticeSeen": CURRENT_VERSION})
 
     assert world.match(ANNA, "anna.weber@contoso.example").json["notice"]["changed"] is False
 
 
-def test_r12_who_has_seen_an_earlier_version_has_not_seen_this_one(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.clause("R12")
+def test_who_has_seen_an_earlier_version_has_not_seen_this_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "PUBLISHED", ("2020-01-01", CURRENT_VERSION))
 
     assert forward(world, {"noticeSeen": "2020-01-01"}).json["notice"]["changed"] is True
 
 
-def test_r5_2_a_failed_match_notes_no_notice(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_a_failed_match_notes_no_notice(world: World) -> None:
     world.contact_center.usernames.clear()
     assert forward(world, {"noticeSeen": CURRENT_VERSION}).status == 404
 
@@ -91,7 +93,8 @@ def test_r5_2_a_failed_match_notes_no_notice(world: World) -> None:
         (b'{"noticeSeen": "2023-12-13", "noticeSeen": "2023-12-13"}', 400, "duplicate_key", []),
     ],
 )
-def test_r5_1_nothing_but_the_notice_is_taken_from_the_body(
+@pytest.mark.clause("R5.1")
+def test_nothing_but_the_notice_is_taken_from_the_body(
     world: World, body: object, status: int, code: str, errors: list[tuple[str, str]]
 ) -> None:
     reply = forward(world, body)
@@ -102,7 +105,8 @@ def test_r5_1_nothing_but_the_notice_is_taken_from_the_body(
     assert world.rows("activity") == []
 
 
-def test_r5_1_query_and_headers_are_not_asked_who_the_caller_is(world: World) -> None:
+@pytest.mark.clause("R5.1")
+def test_query_and_headers_are_not_asked_who_the_caller_is(world: World) -> None:
     reply = world.call(
         "forward_identity",
         world.token(),

@@ -109,7 +109,8 @@ def _service_token(sign_in: Server, trust: ssl.SSLContext) -> str:
 
 
 @pytest.mark.parametrize("change", ["erasure", "rectification", "restriction", "restriction_lifted"])
-def test_r5_1_a_change_is_told_with_the_same_two_values_and_its_kind_alone(instance: Instance, change: str) -> None:
+@pytest.mark.clause("R5.1")
+def test_a_change_is_told_with_the_same_two_values_and_its_kind_alone(instance: Instance, change: str) -> None:
     instance.tell(change)
 
     (entry,) = instance.received()

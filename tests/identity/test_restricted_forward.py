@@ -19,7 +19,8 @@ RESTRICTIONS = [
 
 @pytest.mark.parametrize("matched_before", [True, False], ids=["matched before", "never matched"])
 @pytest.mark.parametrize("body", RESTRICTIONS, ids=lambda body: body["ground"])
-def test_r10_18_a_restricted_person_is_not_forwarded_and_is_told_why(
+@pytest.mark.clause("R10.18")
+def test_a_restricted_person_is_not_forwarded_and_is_told_why(
     world: World, body: dict[str, str], matched_before: bool
 ) -> None:
     if matched_before:
@@ -37,7 +38,8 @@ def test_r10_18_a_restricted_person_is_not_forwarded_and_is_told_why(
     assert world.rows("profiles") == profiles
 
 
-def test_r10_21_withdrawn_consent_to_recordings_does_not_stop_forwarding(world: World) -> None:
+@pytest.mark.clause("R10.21")
+def test_withdrawn_consent_to_recordings_does_not_stop_forwarding(world: World) -> None:
     world.call("restrict_my_data", world.token(), {"ground": "consent"})
 
     assert world.match().status == 200

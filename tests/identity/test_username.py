@@ -30,9 +30,8 @@ def principal(username: str | None, *, guest: bool = False) -> Principal:
         (f"{'a' * (1024 - 16)}@contoso.example", "contoso.example"),
     ],
 )
-def test_r5_1_the_username_stays_as_it_is_and_the_domain_is_what_follows_its_last_at(
-    username: str, domain: str
-) -> None:
+@pytest.mark.clause("R5.1")
+def test_the_username_stays_as_it_is_and_the_domain_is_what_follows_its_last_at(username: str, domain: str) -> None:
     assert teams_identity(principal(username)) == TeamsIdentity(username, domain)
 
 

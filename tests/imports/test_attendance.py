@@ -186,7 +186,8 @@ def test_without_the_organisations_switch_there_are_no_times() -> None:
     assert "leftAt" not in str(read(ANNAS, CALLER).report)
 
 
-def test_r6_6_engagement_is_dropped_and_counted_wherever_it_stands() -> None:
+@pytest.mark.clause("R6.6")
+def test_engagement_is_dropped_and_counted_wherever_it_stands() -> None:
     found = read(
         record(user(), engagements=ENGAGEMENTS),
         record({**user(BEN, "Ben Krüger"), "cameraOn": True}),
@@ -199,18 +200,21 @@ def test_r6_6_engagement_is_dropped_and_counted_wherever_it_stands() -> None:
         assert word not in str(found.report)
 
 
-def test_r6_6_records_that_a_list_already_shows_are_counted_once() -> None:
+@pytest.mark.clause("R6.6")
+def test_records_that_a_list_already_shows_are_counted_once() -> None:
     engaged = record(user(), engagements=ENGAGEMENTS)
 
     assert read(engaged, attendanceRecords=[engaged]).dropped == Dropped(engagement=2)
 
 
 @pytest.mark.parametrize("nothing", [None, [], {}])
-def test_r6_6_engagement_without_a_value_is_none(nothing: Any) -> None:
+@pytest.mark.clause("R6.6")
+def test_engagement_without_a_value_is_none(nothing: Any) -> None:
     assert read(record(user(), engagements=nothing)).dropped == Dropped()
 
 
-def test_r6_6_what_microsoft_sends_otherwise_measures_nobody() -> None:
+@pytest.mark.clause("R6.6")
+def test_what_microsoft_sends_otherwise_measures_nobody() -> None:
     assert read(ANNAS, BENS, STRANGER, CALLER, with_times=True).dropped == Dropped()
 
 

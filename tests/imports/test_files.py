@@ -123,7 +123,8 @@ def test_times_are_left_out_where_they_are_not(matched: World) -> None:
     assert b"username" not in stored
 
 
-def test_r6_5_a_file_past_its_month_is_refused(matched: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_file_past_its_month_is_refused(matched: World) -> None:
     matched.clock.advance(days=30)
 
     [result] = upload(matched).json["results"]
@@ -146,7 +147,8 @@ def test_a_file_of_another_day_is_refused_as_a_whole(matched: World) -> None:
     assert (reply.status, reply.code) == (422, "meeting_date_mismatch")
 
 
-def test_r6_6_engagement_in_a_file_is_dropped_and_told(matched: World) -> None:
+@pytest.mark.clause("R6.6")
+def test_engagement_in_a_file_is_dropped_and_told(matched: World) -> None:
     rows = "\n4. Engagement\nName\tReactions\tRaised hands\nAnna Schmidt\t3\t1\n"
 
     reply = upload(matched, text=FILE + rows)

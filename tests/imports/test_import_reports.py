@@ -56,7 +56,8 @@ def test_a_meetings_report_is_stored_as_if_the_tab_had_sent_it(matched: World) -
     assert sorted(str(row["kind"]) for row in matched.rows("activity")) == ["forward", "report_stored"]
 
 
-def test_r5_2_nothing_is_imported_before_the_match_and_nobody_is_asked(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_nothing_is_imported_before_the_match_and_nobody_is_asked(world: World) -> None:
     answer = fetch(world)
 
     assert (answer.status, answer.code) == (403, "not_matched")
@@ -64,7 +65,8 @@ def test_r5_2_nothing_is_imported_before_the_match_and_nobody_is_asked(world: Wo
     assert world.rows("reports") == []
 
 
-def test_r5_2_nothing_is_imported_without_a_running_contract(matched: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_nothing_is_imported_without_a_running_contract(matched: World) -> None:
     stranger = matched.call("import_reports", matched.token(tid=OTHER_TENANT_ID), {"joinWebUrl": JOIN_URL})
     matched.services.registry().end(matched.register().tenant_id, matched.clock())
     matched.clock.advance(seconds=1)
@@ -121,7 +123,8 @@ def test_a_request_names_one_meeting(matched: World, body: Any, errors: list[tup
     assert matched.graph.opened == []
 
 
-def test_r6_6_from_a_caller_attention_data_is_refused_as_everywhere(matched: World) -> None:
+@pytest.mark.clause("R6.6")
+def test_from_a_caller_attention_data_is_refused_as_everywhere(matched: World) -> None:
     answer = fetch(matched, {"joinWebUrl": JOIN_URL, "options": {"engagement": True}})
 
     assert (answer.status, answer.code) == (422, "attention_tracking_forbidden")

@@ -71,7 +71,8 @@ def test_the_newest_come_first(matched: World) -> None:
     assert list(statuses(fetch(matched))) == ["r0", "r1", "r3", "r7"]
 
 
-def test_r6_5_reports_past_their_month_are_refused_without_being_read(matched: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_reports_past_their_month_are_refused_without_being_read(matched: World) -> None:
     several(matched, 0, 30, 200)
 
     reply = fetch(matched)
@@ -87,7 +88,8 @@ def test_r6_5_reports_past_their_month_are_refused_without_being_read(matched: W
     }
 
 
-def test_r6_5_a_report_that_was_stored_in_time_is_there_even_past_its_month(matched: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_report_that_was_stored_in_time_is_there_even_past_its_month(matched: World) -> None:
     fetch(matched)
     matched.clock.advance(days=40)
 
@@ -245,7 +247,8 @@ def test_times_are_left_out_where_it_does_not(matched: World) -> None:
     assert "joinedAt" not in read(matched, result["id"]).body.decode()
 
 
-def test_r6_6_engagement_is_told_and_nowhere(matched: World) -> None:
+@pytest.mark.clause("R6.6")
+def test_engagement_is_told_and_nowhere(matched: World) -> None:
     engaged = {**ANNAS, "engagements": [{"engagementType": "hand", "dateTime": "2026-11-23T09:10:00Z"}] * 3}
     has_meeting(matched.graph, attendance_report("a"), attendance_report("b"), records=[engaged])
 
@@ -257,7 +260,8 @@ def test_r6_6_engagement_is_told_and_nowhere(matched: World) -> None:
         assert b"ngagement" not in read(matched, report_id).body
 
 
-def test_r10_17_who_was_erased_does_not_come_back_by_an_import(matched: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_who_was_erased_does_not_come_back_by_an_import(matched: World) -> None:
     assert matched.call("erase_my_data", matched.token()).status == 200
     matched.match()
 

@@ -214,7 +214,8 @@ def test_a_question_that_is_there_no_more_is_named_by_its_answers_or_by_its_plac
     assert counted(found) == {"Which city?": {"Seattle": 1}, "Question 2": {"Monday": 2, "Friday": 2}}
 
 
-def test_r6_6_engagement_in_a_registration_is_dropped_and_counted() -> None:
+@pytest.mark.clause("R6.6")
+def test_engagement_in_a_registration_is_dropped_and_counted() -> None:
     assert surveyed(registration(engagementScore=7, reactions=[])).dropped == Dropped(engagement=1)
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 MONITORING, ALERTS = "modules/monitoring.bicep", "modules/alerts.bicep"
 
 
-def test_r11_2a_telemetry_is_gone_after_30_days(templates: Templates) -> None:
+@pytest.mark.clause("R11.2a")
+def test_telemetry_is_gone_after_30_days(templates: Templates) -> None:
     assert list(monitoring.days(templates)) == []
 
 

@@ -14,25 +14,30 @@ if TYPE_CHECKING:
 DATA = "modules/dataStorage.bicep"
 
 
-def test_r9_only_regions_in_the_eu_can_be_chosen_and_none_is_a_default(templates: Templates) -> None:
+@pytest.mark.clause("R9")
+def test_only_regions_in_the_eu_can_be_chosen_and_none_is_a_default(templates: Templates) -> None:
     assert list(regions.regions_to_choose(templates)) == []
 
 
-def test_r9_every_resource_is_in_the_region_that_was_chosen(templates: Templates) -> None:
+@pytest.mark.clause("R9")
+def test_every_resource_is_in_the_region_that_was_chosen(templates: Templates) -> None:
     assert list(regions.regions_of_resources(templates)) == []
     assert list(regions.regions_handed_on(templates)) == []
 
 
-def test_r9_nothing_is_copied_out_of_the_region(templates: Templates) -> None:
+@pytest.mark.clause("R9")
+def test_nothing_is_copied_out_of_the_region(templates: Templates) -> None:
     assert list(regions.copies_elsewhere(templates)) == []
 
 
-def test_r9_nothing_outside_the_eu_can_be_added_later(templates: Templates) -> None:
+@pytest.mark.clause("R9")
+def test_nothing_outside_the_eu_can_be_added_later(templates: Templates) -> None:
     assert list(regions.later_additions(templates)) == []
 
 
 @pytest.mark.parametrize("region", ["uksouth", "norwayeast", "switzerlandnorth", "eastus", "westeurope2", "europe"])
-def test_r9_neighbours_of_the_eu_are_not_in_it(templates: Templates, region: str) -> None:
+@pytest.mark.clause("R9")
+def test_neighbours_of_the_eu_are_not_in_it(templates: Templates, region: str) -> None:
     assert region not in EU
     for entry in ENTRIES:
         assert list(regions.regions_to_choose(templates.changed(entry, "'italynorth'", f"'{region}'")))
@@ -63,7 +68,8 @@ def test_r9_neighbours_of_the_eu_are_not_in_it(templates: Templates, region: str
         (regions.later_additions, "main.bicep", r"union\(\[location\]", "union(['eastus']"),
     ],
 )
-def test_r9_a_template_that_leaves_the_eu_is_found(
+@pytest.mark.clause("R9")
+def test_a_template_that_leaves_the_eu_is_found(
     templates: Templates, rule: Rule, file: str, old: str, new: str
 ) -> None:
     assert list(rule(templates.changed(file, old, new)))

@@ -20,7 +20,8 @@ def test_personal_data_is_in_tables_and_nothing_else(templates: Templates) -> No
     assert list(storage.personal_data(templates)) == []
 
 
-def test_r11_2a_no_log_of_reads_and_writes_outlives_the_rows(templates: Templates) -> None:
+@pytest.mark.clause("R11.2a")
+def test_no_log_of_reads_and_writes_outlives_the_rows(templates: Templates) -> None:
     assert list(storage.diagnostic_settings(templates)) == []
 
 

@@ -103,7 +103,8 @@ def test_anyone_else_is_not_found(client: Client, body: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "body", [{}, {"username": "a@b"}, ANNA | {"oid": "x"}, ANNA | {"username": None}, ["username", "domain"], "x"]
 )
-def test_r5_1_any_other_body_is_refused(client: Client, body: object) -> None:
+@pytest.mark.clause("R5.1")
+def test_any_other_body_is_refused(client: Client, body: object) -> None:
     assert client.match(body).status == 400
 
 
@@ -126,7 +127,8 @@ def test_an_expired_token_is_refused(
     assert client.match(ANNA, _service_token(sign_in, trust)).status == 401
 
 
-def test_r5_1_what_was_received_is_told_byte_for_byte(client: Client) -> None:
+@pytest.mark.clause("R5.1")
+def test_what_was_received_is_told_byte_for_byte(client: Client) -> None:
     client.match(ANNA)
 
     (entry,) = client.received()

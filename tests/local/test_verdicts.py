@@ -172,7 +172,8 @@ def test_another_versions_document_says_what_differs(deployed: object, said: str
         (problem(500, "internal_error"), Kind.WRONG),
     ],
 )
-def test_r1_the_notice_comes_in_its_language_and_form(answer: Reply, kind: Kind) -> None:
+@pytest.mark.clause("R1")
+def test_the_notice_comes_in_its_language_and_form(answer: Reply, kind: Kind) -> None:
     assert judge_notice("de", "text/html", answer).kind is kind
 
 
@@ -192,7 +193,8 @@ def test_the_tabs_files_are_this_checkouts(answer: Reply, kind: Kind, said: str)
     assert said in finding.sentence
 
 
-def test_r11_2a_a_run_of_the_last_hours_is_well() -> None:
+@pytest.mark.clause("R11.2a")
+def test_a_run_of_the_last_hours_is_well() -> None:
     finding = judge_retention(reply(200, STATUS))
 
     assert finding == Finding(
@@ -215,7 +217,8 @@ def test_r11_2a_a_run_of_the_last_hours_is_well() -> None:
         (problem(403, "role_required"), "403 (role_required)"),
     ],
 )
-def test_r11_2a_a_timer_that_has_not_done_its_work(answer: Reply, said: str) -> None:
+@pytest.mark.clause("R11.2a")
+def test_a_timer_that_has_not_done_its_work(answer: Reply, said: str) -> None:
     finding = judge_retention(answer)
 
     assert finding.kind is Kind.WRONG

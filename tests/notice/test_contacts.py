@@ -7,6 +7,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from shared.bodies import validate
 from shared.notice.contacts import contacts
 from shared.rights.model import ContactAnswer
@@ -14,7 +16,8 @@ from shared.settings import Contact, Settings
 from tests.support.world import World
 
 
-def test_r2_r3_the_controller_and_the_officer_are_those_of_the_settings(settings: Settings) -> None:
+@pytest.mark.clause("R2", "R3")
+def test_the_controller_and_the_officer_are_those_of_the_settings(settings: Settings) -> None:
     changed = replace(
         settings,
         controller=Contact("Contoso", "1 Some Street", "office@contoso.example"),
@@ -31,7 +34,8 @@ def test_r2_r3_the_controller_and_the_officer_are_those_of_the_settings(settings
     ]
 
 
-def test_r10_c_the_authority_to_complain_to_is_that_of_the_notice(world: World, settings: Settings) -> None:
+@pytest.mark.clause("R10.c")
+def test_the_authority_to_complain_to_is_that_of_the_notice(world: World, settings: Settings) -> None:
     notice = world.call("read_notice", query={"language": "en"}).json
 
     authority = contacts(settings)[2]

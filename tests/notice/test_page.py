@@ -63,7 +63,8 @@ def _with_every_text_hostile(value: Any) -> Any:
 
 
 @in_both_languages
-def test_r1_the_page_says_all_that_the_document_says(settings: Settings, language: Language) -> None:
+@pytest.mark.clause("R1")
+def test_the_page_says_all_that_the_document_says(settings: Settings, language: Language) -> None:
     notice = build_notice(settings, language)
     text = Page(render_page(notice)).text
     for section in notice["sections"]:
@@ -75,7 +76,8 @@ def test_r1_the_page_says_all_that_the_document_says(settings: Settings, languag
 
 
 @in_both_languages
-def test_r2_r3_r10_c_each_contact_stands_in_its_section(settings: Settings, language: Language) -> None:
+@pytest.mark.clause("R2", "R3", "R10.c")
+def test_each_contact_stands_in_its_section(settings: Settings, language: Language) -> None:
     notice = build_notice(settings, language)
     page = render_page(notice)
     for section_id, contact in (
@@ -88,7 +90,8 @@ def test_r2_r3_r10_c_each_contact_stands_in_its_section(settings: Settings, lang
         assert all(said in text for said in (contact["name"], contact["address"], contact["contact"]))
 
 
-def test_r2_r3_r10_c_the_contacts_are_links_where_they_can_be(settings: Settings) -> None:
+@pytest.mark.clause("R2", "R3", "R10.c")
+def test_the_contacts_are_links_where_they_can_be(settings: Settings) -> None:
     targets = [link["href"] for link in Page(render_page(build_notice(settings, "en"))).all("a")]
     assert "https://www.sikom.de/imprint" in targets
     assert "mailto:kontakt-dsb@althammer-kill.de" in targets

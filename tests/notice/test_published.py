@@ -47,21 +47,25 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def test_r12_a_published_version_never_changes() -> None:
+@pytest.mark.clause("R12")
+def test_a_published_version_never_changes() -> None:
     assert {version: _digest(_document(version)) for version in PUBLISHED} == DIGESTS
 
 
-def test_r12_every_version_on_file_is_published() -> None:
+@pytest.mark.clause("R12")
+def test_every_version_on_file_is_published() -> None:
     assert sorted(path.stem for path in VERSIONS.iterdir()) == list(PUBLISHED)
 
 
-def test_r12_versions_are_in_order_and_the_last_is_current() -> None:
+@pytest.mark.clause("R12")
+def test_versions_are_in_order_and_the_last_is_current() -> None:
     assert list(PUBLISHED) == sorted(set(PUBLISHED))
     assert PUBLISHED[-1] == CURRENT_VERSION == "2023-12-13"
 
 
 @every_version
-def test_r12_a_version_is_named_by_the_day_it_was_published(version: str) -> None:
+@pytest.mark.clause("R12")
+def test_a_version_is_named_by_the_day_it_was_published(version: str) -> None:
     day, _ = read_version(version, "de")
     assert version.startswith(day)
 
@@ -111,13 +115,15 @@ def test_links_are_https(version: str, language: Language) -> None:
 
 
 @in_both_languages
-def test_r4_the_purposes_of_the_register_are_those_of_the_notice(language: Language) -> None:
+@pytest.mark.clause("R4")
+def test_the_purposes_of_the_register_are_those_of_the_notice(language: Language) -> None:
     _, wording = read_version(CURRENT_VERSION, language)
     assert wording["purposes"].keys() == set(Purpose)
 
 
 @in_both_languages
-def test_r5_3_r7_r8_every_closed_list_of_the_register_is_named(language: Language) -> None:
+@pytest.mark.clause("R5.3", "R7", "R8")
+def test_every_closed_list_of_the_register_is_named(language: Language) -> None:
     _, wording = read_version(CURRENT_VERSION, language)
     assert wording["categories"].keys() == set(Category)
     assert wording["legalBases"].keys() == set(LegalBasis)
@@ -131,7 +137,8 @@ def test_r5_3_r7_r8_every_closed_list_of_the_register_is_named(language: Languag
     ("section_id", "closed_list"),
     [("purpose", "purposes"), ("data", "categories"), ("legal-bases", "legalBases"), ("recipients", "recipients")],
 )
-def test_r4_r5_3_r7_r8_each_name_is_explained_where_the_notice_speaks_of_it(
+@pytest.mark.clause("R4", "R5.3", "R7", "R8")
+def test_each_name_is_explained_where_the_notice_speaks_of_it(
     version: str, language: Language, section_id: str, closed_list: str
 ) -> None:
     wording = _document(version)[language]

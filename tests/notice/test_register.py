@@ -26,7 +26,8 @@ from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, OPERATOR_TENANT_ID, NewWorld, World, contract_body, report_body
 
 
-def test_r4_r7_each_family_is_an_activity_with_why_for_whom_and_how_long(settings: Settings) -> None:
+@pytest.mark.clause("R4", "R7")
+def test_each_family_is_an_activity_with_why_for_whom_and_how_long(settings: Settings) -> None:
     record = build_register(settings)
 
     assert [activity["name"] for activity in record["activities"]] == list(FAMILIES)
@@ -42,13 +43,15 @@ def test_r4_r7_each_family_is_an_activity_with_why_for_whom_and_how_long(setting
         assert activity["subjects"]
 
 
-def test_r5_3_every_property_is_described(settings: Settings) -> None:
+@pytest.mark.clause("R5.3")
+def test_every_property_is_described(settings: Settings) -> None:
     for activity in build_register(settings)["activities"]:
         assert activity["properties"].keys() == FAMILIES[activity["name"]].properties.keys()
         assert all(activity["properties"].values())
 
 
-def test_r2_r3_r9_it_says_who_is_responsible_where_data_goes_and_how_it_is_kept_safe(settings: Settings) -> None:
+@pytest.mark.clause("R2", "R3", "R9")
+def test_it_says_who_is_responsible_where_data_goes_and_how_it_is_kept_safe(settings: Settings) -> None:
     record = build_register(settings)
     assert [contact["role"] for contact in record["contacts"]] == [
         "controller",
@@ -59,7 +62,8 @@ def test_r2_r3_r9_it_says_who_is_responsible_where_data_goes_and_how_it_is_kept_
     assert record["measures"]
 
 
-def test_r11_2a_the_limits_are_those_in_force(world: World, new_world: NewWorld) -> None:
+@pytest.mark.clause("R11.2a")
+def test_the_limits_are_those_in_force(world: World, new_world: NewWorld) -> None:
     lowered = new_world({"RETENTION_DAYS": "90", "CONTENT_RETENTION_DAYS": "7"})
     deadlines = {
         activity["name"]: activity["deadline"]["text"]
@@ -83,7 +87,8 @@ def test_nobody_else_reads_the_register(world: World, roles: list[str], code: st
 
 @pytest.mark.parametrize("member", ["categories", "purposes", "legalBases", "recipients"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_r4_the_notice_names_every_code_of_the_register(language: families.Language, member: str) -> None:
+@pytest.mark.clause("R4")
+def test_the_notice_names_every_code_of_the_register(language: families.Language, member: str) -> None:
     wording: Any = read_version(CURRENT_VERSION, language)[1]
     codes: dict[str, set[str]] = {
         "categories": {code for kept in FAMILIES.values() for code in kept.categories},
@@ -94,14 +99,16 @@ def test_r4_the_notice_names_every_code_of_the_register(language: families.Langu
     assert codes[member] <= wording[member].keys()
 
 
-def test_r4_a_purpose_that_the_notice_lacks_fails(settings: Settings) -> None:
+@pytest.mark.clause("R4")
+def test_a_purpose_that_the_notice_lacks_fails(settings: Settings) -> None:
     invented: Any = ("advertising",)
     changed = MappingProxyType({"activity": replace(FAMILIES["activity"], purposes=invented)})
     with patch.object(document, "FAMILIES", changed), pytest.raises(KeyError, match="advertising"):
         build_notice(settings, "en")
 
 
-def test_r5_3_no_stored_row_has_a_property_that_the_register_does_not_know(world: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_no_stored_row_has_a_property_that_the_register_does_not_know(world: World) -> None:
     """One story that writes to every family."""
     _live_through_everything(world)
 
@@ -112,7 +119,8 @@ def test_r5_3_no_stored_row_has_a_property_that_the_register_does_not_know(world
         assert unknown_properties(family, row) == set(), family
 
 
-def test_r5_3_no_property_is_described_that_is_never_stored(world: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_no_property_is_described_that_is_never_stored(world: World) -> None:
     """Beside what only some settings, some sizes or some failures bring about."""
     _live_through_everything(world)
     seen: dict[str, set[str]] = {name: set() for name in FAMILIES}

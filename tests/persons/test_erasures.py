@@ -39,7 +39,8 @@ def test_nobody_has_a_record_before_an_erasure(records: ErasureRecords) -> None:
     assert records.erased_since(TENANT_ID, START) == frozenset()
 
 
-def test_r10_17_who_was_erased_at_or_after_an_instant(records: ErasureRecords) -> None:
+@pytest.mark.clause("R10.17")
+def test_who_was_erased_at_or_after_an_instant(records: ErasureRecords) -> None:
     records.put(RUNNING)
     records.put(replace(DONE, oid=BEN, as_of=START + timedelta(seconds=1)))
     records.put(replace(DONE, tenant_id=OTHER_TENANT_ID, oid=BEN))
@@ -60,7 +61,8 @@ def test_r10_17_who_was_erased_at_or_after_an_instant(records: ErasureRecords) -
     ],
     ids=["over", "a second early", "unchecked", "deferred", "running"],
 )
-def test_r10_17_when_a_record_is_over(record: ErasureRecord, age: timedelta, over: bool) -> None:
+@pytest.mark.clause("R10.17")
+def test_when_a_record_is_over(record: ErasureRecord, age: timedelta, over: bool) -> None:
     assert record.is_over(START + age) is over
 
 

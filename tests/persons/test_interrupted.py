@@ -94,7 +94,8 @@ def begin_another_contract(world: World) -> None:
 
 @pytest.mark.parametrize("prepare", [nobody, renamed, stale, known])
 @pytest.mark.parametrize("overtake", [drop_the_contract, begin_another_contract])
-def test_r11_2b_nothing_is_written_into_a_dropped_contract(world: World, prepare: Prepare, overtake: Prepare) -> None:
+@pytest.mark.clause("R11.2b")
+def test_nothing_is_written_into_a_dropped_contract(world: World, prepare: Prepare, overtake: Prepare) -> None:
     prepare(world)
 
     world.contact_center.on_match = lambda: overtake(world)
@@ -106,7 +107,8 @@ def test_r11_2b_nothing_is_written_into_a_dropped_contract(world: World, prepare
 
 
 @pytest.mark.parametrize("prepare", [nobody, renamed, stale, known])
-def test_r11_2b_a_table_that_is_being_dropped_takes_nothing(world: World, prepare: Prepare) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_table_that_is_being_dropped_takes_nothing(world: World, prepare: Prepare) -> None:
     prepare(world)
     world.tables.listing()
     wire = Wire()

@@ -39,7 +39,8 @@ def test_other_tables_are_nobodys(name: str) -> None:
     assert parse_table_name(name) is None
 
 
-def test_r5_2_there_is_no_profile_before_a_match(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_there_is_no_profile_before_a_match(world: World) -> None:
     assert profile_of(world) is None
     assert TABLE not in world.tables.listing().names
 
@@ -51,7 +52,8 @@ def test_what_is_kept_is_found(world: World) -> None:
     assert kept == Profile(ANNA, NAME, "contoso.example", matched_at=START, updated_at=START)
 
 
-def test_r5_3_every_stored_property_is_in_the_register(world: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_every_stored_property_is_in_the_register(world: World) -> None:
     world.call("forward_identity", world.token(), {"noticeSeen": "2023-12-13"})
 
     rows = world.rows(TABLE)
@@ -74,7 +76,8 @@ def test_a_renewed_profile_keeps_when_it_began_and_what_was_seen() -> None:
     assert later == Profile(ANNA, NEW_NAME, "b.example", START, START + timedelta(days=1), "2023-12-13")
 
 
-def test_r11_2b_profiles_are_hidden_from_the_instant_the_contract_ends(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_profiles_are_hidden_from_the_instant_the_contract_ends(world: World) -> None:
     world.register(contractEnd="2026-11-23")
     keep(world)
 
@@ -86,7 +89,8 @@ def test_r11_2b_profiles_are_hidden_from_the_instant_the_contract_ends(world: Wo
     assert world.rows(TABLE), "hidden before any sweep"
 
 
-def test_r11_2b_a_contract_ended_by_hand_hides_its_profiles_at_once(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_contract_ended_by_hand_hides_its_profiles_at_once(world: World) -> None:
     keep(world)
 
     world.call("delete_tenant", world.operator_token(), path={"tenantId": TENANT_ID})
@@ -96,7 +100,8 @@ def test_r11_2b_a_contract_ended_by_hand_hides_its_profiles_at_once(world: World
     assert (refused.status, refused.code) == (403, "contract_ended")
 
 
-def test_r11_2b_the_next_contract_does_not_see_the_profiles_of_the_last(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_the_next_contract_does_not_see_the_profiles_of_the_last(world: World) -> None:
     keep(world)
     world.services.registry().end(TENANT_ID, world.clock())
     world.register(contractStart="2026-11-23")

@@ -55,7 +55,8 @@ def test_a_last_day_counts_in_full(restrictions: Restrictions) -> None:
 
 
 @pytest.mark.parametrize("ground", ["accuracy", "objection"])
-def test_r10_18_without_a_last_day_it_never_ends_by_itself(restrictions: Restrictions, ground: Ground) -> None:
+@pytest.mark.clause("R10.18")
+def test_without_a_last_day_it_never_ends_by_itself(restrictions: Restrictions, ground: Ground) -> None:
     restrictions.put(restriction(ground))
 
     with pytest.raises(ProcessingRestricted):
@@ -81,7 +82,8 @@ def test_who_is_hidden_from_others(restrictions: Restrictions) -> None:
     assert restrictions.hidden_people(TENANT_ID, later) == restrictions.hidden_people(TENANT_ID, after) == {"o-1"}
 
 
-def test_r10_21_withdrawn_consent_stops_nothing_else(restrictions: Restrictions) -> None:
+@pytest.mark.clause("R10.21")
+def test_withdrawn_consent_stops_nothing_else(restrictions: Restrictions) -> None:
     restrictions.put(restriction("consent"))
 
     restrictions.check(TENANT_ID, ANNA, START)

@@ -73,12 +73,14 @@ INVISIBLE = "_- .\u200b\u200c\u200d\u00ad\u2060\ufeff"
 
 
 @pytest.mark.parametrize("name", DISGUISES.values(), ids=DISGUISES)
-def test_r6_6_a_disguised_name_is_seen_through(name: str) -> None:
+@pytest.mark.clause("R6.6")
+def test_a_disguised_name_is_seen_through(name: str) -> None:
     assert names_attention_data(name)
 
 
 @given(st.data())
-def test_r6_6_any_mixture_of_case_width_accent_and_separator_is_seen_through(data: st.DataObject) -> None:
+@pytest.mark.clause("R6.6")
+def test_any_mixture_of_case_width_accent_and_separator_is_seen_through(data: st.DataObject) -> None:
     word = data.draw(st.sampled_from(WORDS))
 
     name = "".join(_disguised(data, letter) for letter in word)
@@ -86,14 +88,16 @@ def test_r6_6_any_mixture_of_case_width_accent_and_separator_is_seen_through(dat
     assert names_attention_data(f"x{name}y")
 
 
-def test_r6_6_no_member_of_the_schema_raises_a_false_alarm() -> None:
+@pytest.mark.clause("R6.6")
+def test_no_member_of_the_schema_raises_a_false_alarm() -> None:
     names = {*_members(Report.model_json_schema()), *_members(ReadReport.model_json_schema(mode="serialization"))}
 
     assert {"participantCount", "announcedAt", "necessity", "contentDeleted"} <= names
     assert [name for name in sorted(names) if names_attention_data(name)] == []
 
 
-def test_r6_6_no_setting_and_no_switch_of_a_contract_turns_it_on() -> None:
+@pytest.mark.clause("R6.6")
+def test_no_setting_and_no_switch_of_a_contract_turns_it_on() -> None:
     names = {*_members(Contract.model_json_schema()), *(setting.name for setting in fields(Settings))}
 
     assert {"attendanceTimes", "chat", "retention_days"} <= names
@@ -105,7 +109,8 @@ def test_an_ordinary_name_is_none(name: str) -> None:
     assert not names_attention_data(name)
 
 
-def test_r6_6_every_place_is_pointed_at_whatever_the_depth() -> None:
+@pytest.mark.clause("R6.6")
+def test_every_place_is_pointed_at_whatever_the_depth() -> None:
     value = {
         "attentionScore": 1,
         "attendees": [{"name": "Anna"}, {"name": "Ben", "extra": [[{"deep": {"moodIndex": None}}]]}],
@@ -123,7 +128,8 @@ def test_r6_6_every_place_is_pointed_at_whatever_the_depth() -> None:
     }
 
 
-def test_r6_6_a_name_is_judged_once_however_many_attendees_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.clause("R6.6")
+def test_a_name_is_judged_once_however_many_attendees_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[str] = []
 
     def judge(name: str) -> bool:
@@ -141,7 +147,8 @@ def test_r6_6_a_name_is_judged_once_however_many_attendees_have_it(monkeypatch: 
     assert len(caught.value.pointers) == 100
 
 
-def test_r6_6_what_a_value_says_is_not_judged() -> None:
+@pytest.mark.clause("R6.6")
+def test_what_a_value_says_is_not_judged() -> None:
     refuse_attention_data({"topic": "Attention in education", "surveys": [{"question": "How was the mood?"}]})
     refuse_attention_data("attention")
 
@@ -157,9 +164,8 @@ def test_r6_6_what_a_value_says_is_not_judged() -> None:
     ],
     ids=["on top", "of an attendee", "of a recording", "in a member that is unknown itself", "a name not to be echoed"],
 )
-def test_r6_6_the_whole_report_is_refused_and_nothing_is_left(
-    matched: World, members: dict[str, Any], pointer: str
-) -> None:
+@pytest.mark.clause("R6.6")
+def test_the_whole_report_is_refused_and_nothing_is_left(matched: World, members: dict[str, Any], pointer: str) -> None:
     before = {family: matched.rows(family) for family in ("activity", "meetings", "reports")}
 
     reply = store(matched, report_body(**members))

@@ -66,7 +66,8 @@ def test_the_content_goes_first(matched: World) -> None:
     assert [table.partition("(")[0] for table in tables] == ["reports20261123", "meetings20261123"]
 
 
-def test_r11_1_what_a_hold_keeps_stays_aside_when_its_owner_deletes_it(matched: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_a_hold_keeps_stays_aside_when_its_owner_deletes_it(matched: World) -> None:
     report_id, other = stored_id(matched), stored_id(matched, report_body(reportId="another"))
     place_hold(matched, families=["meetings", "reports"])
 

@@ -49,7 +49,8 @@ def restrict(world: World, ground: str, **members: str) -> None:
     [{"ground": "accuracy"}, {"ground": "objection"}, {"ground": "claims", "until": "2027-06-30"}],
     ids=lambda body: body["ground"],
 )
-def test_r10_18_others_do_not_see_a_restricted_person(world: World, key: str, body: dict[str, str]) -> None:
+@pytest.mark.clause("R10.18")
+def test_others_do_not_see_a_restricted_person(world: World, key: str, body: dict[str, str]) -> None:
     restrict(world, **body)
 
     shown = read(world, key).json
@@ -60,7 +61,8 @@ def test_r10_18_others_do_not_see_a_restricted_person(world: World, key: str, bo
     assert shown["participantCount"] == 3
 
 
-def test_r10_18_nothing_of_a_restricted_person_is_in_the_bytes(world: World, key: str) -> None:
+@pytest.mark.clause("R10.18")
+def test_nothing_of_a_restricted_person_is_in_the_bytes(world: World, key: str) -> None:
     restrict(world, "objection")
 
     for accept in ("application/json", "text/csv"):
@@ -80,7 +82,8 @@ def test_what_is_hidden_is_still_there_once_the_restriction_is_lifted(world: Wor
     assert read(world, key).json == before
 
 
-def test_r10_18_who_is_restricted_still_sees_what_is_said_about_them(world: World, key: str) -> None:
+@pytest.mark.clause("R10.18")
+def test_who_is_restricted_still_sees_what_is_said_about_them(world: World, key: str) -> None:
     restrict(world, "accuracy")
 
     items = world.call("read_my_data", world.token()).json["items"]
@@ -89,7 +92,8 @@ def test_r10_18_who_is_restricted_still_sees_what_is_said_about_them(world: Worl
     assert mention["attendees"] == [ROWS[1]]
 
 
-def test_r10_18_the_organiser_who_is_restricted_sees_their_own_report_whole(world: World, key: str) -> None:
+@pytest.mark.clause("R10.18")
+def test_the_organiser_who_is_restricted_sees_their_own_report_whole(world: World, key: str) -> None:
     before = read(world, key).json
     bens_token = world.token(BEN, preferred_username=BENS_NAME)
     assert world.call("restrict_my_data", bens_token, {"ground": "objection"}).status == 200
@@ -97,7 +101,8 @@ def test_r10_18_the_organiser_who_is_restricted_sees_their_own_report_whole(worl
     assert read(world, key).json == before
 
 
-def test_r10_21_withdrawn_consent_hides_nobody(world: World, key: str) -> None:
+@pytest.mark.clause("R10.21")
+def test_withdrawn_consent_hides_nobody(world: World, key: str) -> None:
     before = read(world, key).json
 
     restrict(world, "consent")
@@ -105,7 +110,8 @@ def test_r10_21_withdrawn_consent_hides_nobody(world: World, key: str) -> None:
     assert read(world, key).json == before
 
 
-def test_r10_18_a_report_stored_during_the_restriction_does_not_show_the_person(world: World, key: str) -> None:
+@pytest.mark.clause("R10.18")
+def test_a_report_stored_during_the_restriction_does_not_show_the_person(world: World, key: str) -> None:
     restrict(world, "objection")
 
     body = report_body(reportId="another", attendees=list(ROWS))
@@ -114,7 +120,8 @@ def test_r10_18_a_report_stored_during_the_restriction_does_not_show_the_person(
     assert [entry["name"] for entry in read(world, stored.json["id"]).json["attendees"]][1] == "Hidden"
 
 
-def test_r10_17_who_waits_for_their_erasure_behind_a_hold_is_hidden(world: World, key: str) -> None:
+@pytest.mark.clause("R10.17")
+def test_who_waits_for_their_erasure_behind_a_hold_is_hidden(world: World, key: str) -> None:
     hold = {
         "ground": "legal_claims",
         "subject": None,

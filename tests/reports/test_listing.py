@@ -195,7 +195,8 @@ def test_a_list_never_asks_for_days_that_cannot_be_there(matched: World) -> None
     assert len(partition_reads(matched)) == 180
 
 
-def test_r11_2a_what_is_past_its_deadline_is_never_listed(matched: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_what_is_past_its_deadline_is_never_listed(matched: World) -> None:
     old, new = stored(matched, timedelta(days=1), timedelta(0))
     matched.clock.now = datetime(2027, 5, 21, tzinfo=UTC)
 

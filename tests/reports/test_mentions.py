@@ -38,7 +38,8 @@ def found(world: World, **options: str) -> list[str]:
     return [mention.key for mention in Mentions(world.tables).find(TENANT_ID, ANNA, TODAY, **options)]
 
 
-def test_r10_15_every_way_of_being_mentioned_is_found_in_the_order_of_the_keys(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_every_way_of_being_mentioned_is_found_in_the_order_of_the_keys(world: World) -> None:
     nobody: dict[str, Any] = {"attendees": []}
     message = {"at": "2026-11-23T09:10:00Z", "author": ANNA, "text": "x"}
     store(world, BEN, "d", nobody | {"chat": {"purpose": "result_log", "necessity": "x", "messages": [message]}})
@@ -50,7 +51,8 @@ def test_r10_15_every_way_of_being_mentioned_is_found_in_the_order_of_the_keys(w
     assert found(world, after="b") == ["c", "d"]
 
 
-def test_r10_15_the_person_s_own_reports_are_no_mentions(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_the_person_s_own_reports_are_no_mentions(world: World) -> None:
     store(world, ANNA, "own", {"attendees": [attendee(ANNA, "Anna")]})
     assert found(world) == []
     own = Mentions(world.tables).own(TENANT_ID, ANNA, TODAY, "own")
@@ -58,7 +60,8 @@ def test_r10_15_the_person_s_own_reports_are_no_mentions(world: World) -> None:
     assert own.names(ANNA)
 
 
-def test_r10_15_reports_of_another_tenant_are_not_looked_at(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_reports_of_another_tenant_are_not_looked_at(world: World) -> None:
     store(world, BEN, "theirs", {"attendees": [attendee(ANNA, "Anna")]}, OTHER_TENANT_ID)
     store(world, BEN, "theirs", {"attendees": []}, OTHER_TENANT_ID, people=pack_people(TENANT_ID, [ANNA]))
     assert found(world) == []
@@ -168,14 +171,16 @@ def test_a_change_of_a_large_report_leaves_no_part_of_the_larger_one(world: Worl
     assert "c1" not in world.rows("reports")[0]
 
 
-def test_r10_15_what_is_said_about_a_person_leaves_out_what_is_not() -> None:
+@pytest.mark.clause("R10.15")
+def test_what_is_said_about_a_person_leaves_out_what_is_not() -> None:
     content = {"attendees": [attendee(BEN, "Ben")], "questions": [{"askedBy": ANNA, "question": "?"}], "chat": None}
     mention = Mention(TODAY, BEN, "a", START, content)
     assert mention.about(ANNA) == {"questions": [{"askedBy": ANNA, "question": "?"}]}
     assert not mention.names(ANNA)
 
 
-def test_r10_17_an_erased_attendee_becomes_the_next_guest_and_keeps_nothing_said() -> None:
+@pytest.mark.clause("R10.17")
+def test_an_erased_attendee_becomes_the_next_guest_and_keeps_nothing_said() -> None:
     content: dict[str, Any] = {
         "attendees": [attendee(ANNA, "Anna", joinedAt="2026-11-23T09:00:00Z"), GUEST, attendee(BEN, "Ben")],
         "questions": [{"askedBy": ANNA, "question": "hers"}, {"askedBy": BEN, "question": "his"}],
@@ -205,14 +210,16 @@ def test_r10_17_an_erased_attendee_becomes_the_next_guest_and_keeps_nothing_said
     assert content["attendees"][0]["name"] == "Anna"
 
 
-def test_r10_17_a_person_who_attended_twice_becomes_two_guests_and_erasing_again_changes_nothing() -> None:
+@pytest.mark.clause("R10.17")
+def test_a_person_who_attended_twice_becomes_two_guests_and_erasing_again_changes_nothing() -> None:
     content = {"attendees": [attendee(ANNA, "Anna"), attendee(ANNA, "Anna (mobile)")]}
     left = without_person(content, ANNA)
     assert [entry["name"] for entry in left["attendees"]] == ["Guest 1", "Guest 2"]
     assert without_person(left, ANNA) == left
 
 
-def test_r10_18_others_see_neither_the_hidden_person_nor_their_words() -> None:
+@pytest.mark.clause("R10.18")
+def test_others_see_neither_the_hidden_person_nor_their_words() -> None:
     content = {
         "attendees": [attendee(ANNA, "Anna", joinedAt="2026-11-23T09:00:00Z"), attendee(BEN, "Ben"), GUEST],
         "questions": [{"askedBy": ANNA, "question": "hers"}, {"askedBy": None, "question": "a guest's"}],
@@ -225,7 +232,8 @@ def test_r10_18_others_see_neither_the_hidden_person_nor_their_words() -> None:
     assert without_sight_of(content, frozenset()) == content
 
 
-def test_r10_16_a_new_name_is_the_person_s_alone() -> None:
+@pytest.mark.clause("R10.16")
+def test_a_new_name_is_the_person_s_alone() -> None:
     content = {"attendees": [attendee(ANNA, "Ana"), attendee(BEN, "Ana"), GUEST], "questions": None}
     assert renamed(content, ANNA, "Anna") == {
         "attendees": [attendee(ANNA, "Anna"), attendee(BEN, "Ana"), GUEST],

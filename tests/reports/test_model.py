@@ -78,7 +78,8 @@ FAULTS: dict[str, tuple[tuple[str | int, ...], object, str]] = {
 }
 
 
-def test_r5_3_a_report_with_all_there_is_is_stored(permitted: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_a_report_with_all_there_is_is_stored(permitted: World) -> None:
     assert store(permitted, full_webinar()).status == 201
 
 
@@ -95,7 +96,8 @@ def test_answers_have_exactly_the_members_that_are_documented(permitted: World) 
 
 
 @pytest.mark.parametrize("level", LEVELS.values(), ids=LEVELS)
-def test_r5_3_an_unknown_member_is_refused_at_every_level(permitted: World, level: tuple[str | int, ...]) -> None:
+@pytest.mark.clause("R5.3")
+def test_an_unknown_member_is_refused_at_every_level(permitted: World, level: tuple[str | int, ...]) -> None:
     body = full_webinar()
     _at(body, level)["recordingUrl"] = "https://files.example/1"
 

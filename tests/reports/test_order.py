@@ -39,5 +39,6 @@ def test_each_fault_comes_before_those_that_follow_it(matched: World, body: obje
     assert matched.rows("meetings") == matched.rows("reports") == []
 
 
-def test_r5_2_who_may_not_store_reports_is_told_before_the_body_is_read(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_who_may_not_store_reports_is_told_before_the_body_is_read(world: World) -> None:
     assert store(world, TOO_LARGE).code == "not_matched"

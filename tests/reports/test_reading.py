@@ -112,7 +112,8 @@ def test_what_is_not_there_is_not_found_and_costs_no_write(matched: World, repor
     assert [write for write in matched.storage.writes() if not write.startswith("DELETE")] == []
 
 
-def test_r5_2_rights_remain_when_the_contract_has_ended(matched: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_rights_remain_when_the_contract_has_ended(matched: World) -> None:
     report_id = stored_id(matched)
 
     matched.services.registry().end(TENANT_ID, matched.clock())
@@ -132,7 +133,8 @@ def test_a_header_whose_content_is_missing_before_its_time_is_not_there(matched:
     assert read(matched, report_id, accept="text/csv").status == 404
 
 
-def test_r6_5_content_is_hidden_at_its_deadline_though_no_sweep_runs(permitted: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_content_is_hidden_at_its_deadline_though_no_sweep_runs(permitted: World) -> None:
     report_id = stored_id(permitted, full_webinar())
     header = {"meetingId", "reportId", "type", "topic", "startedAt", "endedAt", "participantCount"}
     terms = {"id", "contentUntil", "deleteBy", "minimised"}
@@ -151,7 +153,8 @@ def test_r6_5_content_is_hidden_at_its_deadline_though_no_sweep_runs(permitted: 
     assert permitted.rows("reports"), "no sweep has run"
 
 
-def test_r6_5_content_that_the_sweep_has_dropped_is_said_to_be_deleted(matched: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_content_that_the_sweep_has_dropped_is_said_to_be_deleted(matched: World) -> None:
     report_id = stored_id(matched)
 
     matched.clock.now = CONTENT_DEADLINE - timedelta(hours=24)
@@ -164,7 +167,8 @@ def test_r6_5_content_that_the_sweep_has_dropped_is_said_to_be_deleted(matched: 
         assert read(matched, report_id, accept="text/csv").status == 404
 
 
-def test_r11_2a_the_header_is_hidden_after_180_days_though_no_sweep_runs(matched: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_the_header_is_hidden_after_180_days_though_no_sweep_runs(matched: World) -> None:
     report_id = stored_id(matched)
     days = {"from": "2026-11-01", "to": "2026-11-30"}
 

@@ -43,7 +43,8 @@ def naming(*people: str) -> list[dict[str, Any]]:
     return [{"oid": oid, "name": f"Person {oid}", "role": "attendee"} for oid in people]
 
 
-def test_r10_21_recordings_go_from_the_persons_reports_and_from_those_that_name_them(world: World, bens: str) -> None:
+@pytest.mark.clause("R10.21")
+def test_recordings_go_from_the_persons_reports_and_from_those_that_name_them(world: World, bens: str) -> None:
     own = store(world, world.token(), recording=recording("obtained")).json["id"]
     older = store(world, world.token(), ended_at=YESTERDAY, recording=recording("obtained", YESTERDAY)).json["id"]
     naming_anna = store(world, bens, attendees=naming(BEN, ANNA), recording=recording("obtained")).json["id"]
@@ -56,7 +57,8 @@ def test_r10_21_recordings_go_from_the_persons_reports_and_from_those_that_name_
     assert read(world, bens, naming_anna) == {name: before[name] for name in before if name != "recording"}
 
 
-def test_r10_21_what_does_not_rest_on_the_persons_consent_stays(world: World, bens: str) -> None:
+@pytest.mark.clause("R10.21")
+def test_what_does_not_rest_on_the_persons_consent_stays(world: World, bens: str) -> None:
     not_required = store(world, world.token(), recording=recording("not_required")).json["id"]
     without = store(world, world.token(), reportId="without").json["id"]
     of_others = store(world, bens, attendees=naming(BEN, DORA), recording=recording("obtained")).json["id"]
@@ -75,7 +77,8 @@ def test_r10_21_what_does_not_rest_on_the_persons_consent_stays(world: World, be
     ] == whole
 
 
-def test_r10_21_no_recording_is_stored_on_a_withdrawn_consent(world: World, bens: str) -> None:
+@pytest.mark.clause("R10.21")
+def test_no_recording_is_stored_on_a_withdrawn_consent(world: World, bens: str) -> None:
     withdraw(world)
 
     refused = store(world, world.token(), recording=recording("obtained"))
@@ -87,7 +90,8 @@ def test_r10_21_no_recording_is_stored_on_a_withdrawn_consent(world: World, bens
     assert store(world, world.token(), reportId="without").status == 201
 
 
-def test_r10_21_consent_can_be_given_again(world: World, bens: str) -> None:
+@pytest.mark.clause("R10.21")
+def test_consent_can_be_given_again(world: World, bens: str) -> None:
     withdraw(world)
 
     world.call("lift_my_restriction", world.token())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +37,8 @@ FULL: dict[str, Any] = {
 }
 
 
-def test_r10_15_the_person_s_own_entries_stand_and_the_others_keep_their_place_only() -> None:
+@pytest.mark.clause("R10.15")
+def test_the_person_s_own_entries_stand_and_the_others_keep_their_place_only() -> None:
     assert redacted_for(FULL, ANNA) == {
         "attendees": [
             FULL["attendees"][0],
@@ -96,7 +98,8 @@ OTHERS = st.sampled_from([BEN, None])
     attending=st.lists(OTHERS, max_size=5),
     telephones=st.integers(0, 3),
 )
-def test_r10_15_no_word_name_or_number_of_anybody_else_is_left(
+@pytest.mark.clause("R10.15")
+def test_no_word_name_or_number_of_anybody_else_is_left(
     askers: list[str | None], authors: list[str | None], attending: list[str | None], telephones: int
 ) -> None:
     secret = "only another person's"

@@ -106,7 +106,8 @@ PERMITTED_REFUSALS: dict[str, tuple[dict[str, Any], str, list[tuple[str, str]]]]
 
 
 @pytest.mark.parametrize(("members", "code", "places"), PERMITTED_REFUSALS.values(), ids=PERMITTED_REFUSALS)
-def test_r6_2_r6_3_r6_4_a_broken_rule_is_named_and_nothing_is_stored(
+@pytest.mark.clause("R6.2", "R6.3", "R6.4")
+def test_a_broken_rule_is_named_and_nothing_is_stored(
     permitted: World, members: dict[str, Any], code: str, places: list[tuple[str, str]]
 ) -> None:
     reply = store(permitted, report_body(ENDED, **members))
@@ -129,12 +130,14 @@ def test_r6_2_r6_3_r6_4_a_broken_rule_is_named_and_nothing_is_stored(
     ],
     ids=["chat", "recording", "consent not required", "webinar questions", "no questions", "no duration", "30 hours"],
 )
-def test_r6_2_r6_3_r6_4_what_keeps_to_the_rules_is_stored(permitted: World, members: dict[str, Any]) -> None:
+@pytest.mark.clause("R6.2", "R6.3", "R6.4")
+def test_what_keeps_to_the_rules_is_stored(permitted: World, members: dict[str, Any]) -> None:
     assert store(permitted, report_body(ENDED, **members)).status == 201
 
 
 @pytest.mark.parametrize("chat", [CHAT, {"messages": []}], ids=["with purpose and necessity", "without"])
-def test_r6_3_chat_needs_the_switch_of_the_organisation(matched: World, chat: dict[str, Any]) -> None:
+@pytest.mark.clause("R6.3")
+def test_chat_needs_the_switch_of_the_organisation(matched: World, chat: dict[str, Any]) -> None:
     reply = store(matched, report_body(chat=chat))
 
     assert (reply.status, reply.code) == (422, "chat_not_permitted")
@@ -189,7 +192,8 @@ def test_the_first_rule_names_the_refusal_and_every_broken_one_is_pointed_at(mat
 @pytest.mark.parametrize(
     ("after_its_end", "status"), [(timedelta(0), 201), (timedelta(seconds=-1), 422)], ids=["at its end", "before"]
 )
-def test_r6_5_a_meeting_must_have_ended(matched: World, after_its_end: timedelta, status: int) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_meeting_must_have_ended(matched: World, after_its_end: timedelta, status: int) -> None:
     reply = store(matched, ended(matched.clock() - after_its_end))
 
     assert reply.status == status
@@ -208,7 +212,8 @@ def test_r6_5_a_meeting_must_have_ended(matched: World, after_its_end: timedelta
     ],
     ids=["November", "midnight", "the year's last second", "31 January", "30 January of a leap year"],
 )
-def test_r6_5_a_meeting_is_too_old_an_hour_before_its_content_goes(
+@pytest.mark.clause("R6.5")
+def test_a_meeting_is_too_old_an_hour_before_its_content_goes(
     matched: World, ended_at: datetime, last_moment: datetime
 ) -> None:
     matched.clock.now = last_moment
@@ -222,7 +227,8 @@ def test_r6_5_a_meeting_is_too_old_an_hour_before_its_content_goes(
     assert len(matched.rows("reports")) == len(matched.rows("meetings")) == 1
 
 
-def test_r6_5_a_lower_limit_for_content_refuses_earlier(new_world: NewWorld) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_lower_limit_for_content_refuses_earlier(new_world: NewWorld) -> None:
     world = new_world({"CONTENT_RETENTION_DAYS": "3"})
     world.register()
     world.match()
@@ -232,7 +238,8 @@ def test_r6_5_a_lower_limit_for_content_refuses_earlier(new_world: NewWorld) -> 
 
 
 @pytest.mark.parametrize("name", ["contentUntil", "deleteBy", "expiresAt", "ttl"])
-def test_r6_5_a_client_gives_no_expiry(matched: World, name: str) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_client_gives_no_expiry(matched: World, name: str) -> None:
     reply = store(matched, {**report_body(), name: "2099-01-01T00:00:00Z"})
 
     assert (reply.code, pointers(reply)) == ("invalid_body", [(f"/{name}", "unknown")])

@@ -91,7 +91,8 @@ def test_what_storing_has_to_know_is_read_side_by_side(matched: World) -> None:
     assert store(matched).status == 201
 
 
-def test_r5_3_nothing_is_stored_that_the_register_does_not_know(permitted: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_nothing_is_stored_that_the_register_does_not_know(permitted: World) -> None:
     store(permitted, full_webinar())
 
     for family in ("activity", "meetings", "reports"):
@@ -107,18 +108,21 @@ def test_storing_is_logged_without_a_name(matched: World) -> None:
     assert (row["PartitionKey"], row["reportId"], row["outcome"]) == (f"{TENANT_ID}:{ANNA}", report_id, "done")
 
 
-def test_r5_2_no_report_before_a_match(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_no_report_before_a_match(world: World) -> None:
     reply = store(world)
 
     assert (reply.status, reply.code) == (403, "not_matched")
     assert world.tables.listing().names == ("tenants",)
 
 
-def test_r5_2_the_match_of_another_is_not_ones_own(matched: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_the_match_of_another_is_not_ones_own(matched: World) -> None:
     assert store(matched, oid=BEN).code == "not_matched"
 
 
-def test_r5_2_no_report_without_a_running_contract(matched: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_no_report_without_a_running_contract(matched: World) -> None:
     stranger = matched.token(ANNA, OTHER_TENANT_ID)
     assert matched.call("store_report", stranger, report_body()).code == "tenant_not_contracted"
 
@@ -181,7 +185,8 @@ def test_storage_that_fails_is_a_503_and_a_repeat_works(matched: World, family: 
 
 
 @pytest.mark.azurite
-def test_r6_5_a_day_that_ends_while_its_report_is_stored_gets_no_table(matched: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_day_that_ends_while_its_report_is_stored_gets_no_table(matched: World) -> None:
     # GIVEN a report that is judged in the last second in which its day may be written
     matched.clock.now = START.replace(month=12, day=21, hour=22, minute=59, second=59)
 

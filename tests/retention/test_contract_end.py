@@ -34,7 +34,8 @@ def two_tenants(world: World) -> World:
     return world
 
 
-def test_r11_2b_profiles_of_the_ended_contract_go_and_no_others(two_tenants: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_profiles_of_the_ended_contract_go_and_no_others(two_tenants: World) -> None:
     end(two_tenants)
 
     assert sweep(two_tenants).json["dropped"] == ["profiles 2026-01-01"]
@@ -49,9 +50,8 @@ def test_r11_2b_profiles_of_the_ended_contract_go_and_no_others(two_tenants: Wor
     [(LAST_DAY_OVER - timedelta(seconds=1), True), (LAST_DAY_OVER, False)],
     ids=["in the last second of the last day", "as the last day is over"],
 )
-def test_r11_2b_the_last_day_counts_in_full_and_there_is_no_day_of_margin(
-    world: World, now: datetime, is_left: bool
-) -> None:
+@pytest.mark.clause("R11.2b")
+def test_the_last_day_counts_in_full_and_there_is_no_day_of_margin(world: World, now: datetime, is_left: bool) -> None:
     world.register(contractEnd="2026-11-30")
     world.match()
     world.clock.now = now
@@ -61,7 +61,8 @@ def test_r11_2b_the_last_day_counts_in_full_and_there_is_no_day_of_margin(
     assert (PROFILES in names(world)) is is_left
 
 
-def test_r11_2b_profiles_of_a_running_contract_stay_for_years(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_profiles_of_a_running_contract_stay_for_years(world: World) -> None:
     world.match()
     world.clock.advance(days=1500)
 
@@ -70,7 +71,8 @@ def test_r11_2b_profiles_of_a_running_contract_stay_for_years(world: World) -> N
     assert names(world) == {PROFILES}
 
 
-def test_r11_2b_a_table_of_a_superseded_contract_goes_and_the_new_one_stays(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_table_of_a_superseded_contract_goes_and_the_new_one_stays(world: World) -> None:
     # GIVEN a contract that ended, and a new one before any sweep
     world.match()
     end(world)
@@ -148,7 +150,8 @@ def test_profiles_without_a_registration_are_reported_and_left_to_a_person(world
     assert OTHER_TENANT_ID.replace("-", "") not in repr(entries(world))
 
 
-def test_r10_18_an_undecided_restriction_ends_when_nothing_of_the_contract_is_left(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_an_undecided_restriction_ends_when_nothing_of_the_contract_is_left(world: World) -> None:
     world.match()
     assert world.call("restrict_my_data", world.token(), {"ground": "objection"}).status == 200
     end(world)
@@ -162,7 +165,8 @@ def test_r10_18_an_undecided_restriction_ends_when_nothing_of_the_contract_is_le
     assert world.rows("restrictions") == []
 
 
-def test_r11_1_the_tenant_stays_as_long_as_a_hold_on_it(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_the_tenant_stays_as_long_as_a_hold_on_it(world: World) -> None:
     place_hold(world, endsOn="2027-12-31")
     end(world)
     world.clock.advance(days=200)

@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -232,7 +233,8 @@ class Service(RuleBasedStateMachine):
         assert chain.faults(entries(self.world)) == []
 
 
-def test_r6_5_r11_2a_r11_2b_nothing_outlives_its_deadline_and_nothing_goes_before_its_time(azurite: str) -> None:
+@pytest.mark.clause("R6.5", "R11.2a", "R11.2b")
+def test_nothing_outlives_its_deadline_and_nothing_goes_before_its_time(azurite: str) -> None:
     class OnAzurite(Service):
         def __init__(self) -> None:
             super().__init__(azurite)

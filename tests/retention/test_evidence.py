@@ -234,7 +234,8 @@ def test_drops_are_read_no_further_back_than_asked(world: World) -> None:
     assert len(world.storage.requests) == 1
 
 
-def test_r5_3_evidence_holds_no_personal_data_and_no_tenant(world: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_evidence_holds_no_personal_data_and_no_tenant(world: World) -> None:
     # GIVEN everything that a sweep may come across, due
     world.match()
     stored_id(world)

@@ -23,7 +23,8 @@ TODAY = date(2026, 11, 23)
         ("restriction_claims", 1),
     ],
 )
-def test_r11_1_the_years_of_each_ground_in_germany(name: str, years: int) -> None:
+@pytest.mark.clause("R11.1")
+def test_the_years_of_each_ground_in_germany(name: str, years: int) -> None:
     ground = ground_in_force(name, "DE", TODAY)
 
     assert ground is not None
@@ -35,7 +36,8 @@ def test_r11_1_the_years_of_each_ground_in_germany(name: str, years: int) -> Non
     [(date(2024, 12, 31), 10), (date(2025, 1, 1), 8)],
     ids=["until 2024", "since 2025"],
 )
-def test_r11_1_the_years_of_vouchers_changed_with_the_law(today: date, years: int) -> None:
+@pytest.mark.clause("R11.1")
+def test_the_years_of_vouchers_changed_with_the_law(today: date, years: int) -> None:
     ground = ground_in_force("accounting_vouchers", "DE", today)
 
     assert ground is not None
@@ -52,20 +54,24 @@ def test_r11_1_the_years_of_vouchers_changed_with_the_law(today: date, years: in
     ],
     ids=["another country's", "no country known", "not yet", "unknown"],
 )
-def test_r11_1_what_is_not_in_force_is_no_ground(name: str, country: str, today: date) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_is_not_in_force_is_no_ground(name: str, country: str, today: date) -> None:
     assert ground_in_force(name, country, today) is None
 
 
-def test_r11_1_what_the_regulation_itself_gives_holds_in_every_country() -> None:
+@pytest.mark.clause("R11.1")
+def test_what_the_regulation_itself_gives_holds_in_every_country() -> None:
     assert ground_in_force("legal_claims", "FR", TODAY) is not None
 
 
-def test_r11_1_the_last_day_of_a_leap_day_exists() -> None:
+@pytest.mark.clause("R11.1")
+def test_the_last_day_of_a_leap_day_exists() -> None:
     ground = ground_in_force("legal_claims", "DE", date(2028, 2, 29))
 
     assert ground is not None
     assert last_day(ground, date(2028, 2, 29)) == date(2031, 2, 28)
 
 
-def test_r11_1_every_ground_names_its_law() -> None:
+@pytest.mark.clause("R11.1")
+def test_every_ground_names_its_law() -> None:
     assert all(ground.law and 0 < ground.years <= 10 for ground in GROUNDS)

@@ -44,7 +44,8 @@ def held_of(world: World) -> Held:
     return world.services.held()
 
 
-def test_r11_1_a_row_is_kept_as_it_was_and_known_by_where_it_comes_from(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_row_is_kept_as_it_was_and_known_by_where_it_comes_from(world: World) -> None:
     kept = held_of(world).keep([LEGAL], "reports", DAY, [(ANNA, report())])
 
     assert kept == 1
@@ -54,7 +55,8 @@ def test_r11_1_a_row_is_kept_as_it_was_and_known_by_where_it_comes_from(world: W
     assert dict(copy.row) == original
 
 
-def test_r11_1_moving_it_twice_is_moving_it_once(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_moving_it_twice_is_moving_it_once(world: World) -> None:
     for _ in range(2):
         held_of(world).keep([LEGAL], "meetings", DAY, [(ANNA, row())])
 
@@ -73,7 +75,8 @@ def test_what_no_hold_covers_is_not_kept(world: World) -> None:
     [([PERSONS], None), ([PERSONS, LEGAL], BEN), ([LEGAL], BEN)],
     ids=["only the person's", "the person's and a duty", "only a duty"],
 )
-def test_r10_18_others_are_redacted_in_what_only_the_person_asked_to_keep(
+@pytest.mark.clause("R10.18")
+def test_others_are_redacted_in_what_only_the_person_asked_to_keep(
     world: World, holds: list[Hold], other: str | None
 ) -> None:
     held_of(world).keep(holds, "reports", DAY, [(ANNA, report())])
@@ -125,7 +128,8 @@ def test_a_table_that_is_not_there_is_not_an_empty_one(world: World) -> None:
         held_of(world).keep_from_table("meetings20261123", "meetings", DAY, [LEGAL])
 
 
-def test_r11_1_what_no_active_hold_keeps_goes_with_the_holds_that_ended(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_no_active_hold_keeps_goes_with_the_holds_that_ended(world: World) -> None:
     lasting = replace(HOLD, hold_id="lasting", subject=BEN, ends_on=date(2027, 6, 30))
     elsewhere = replace(lasting, tenant_id=OTHER_TENANT_ID, subject=None)
     for hold in (HOLD, lasting, elsewhere):

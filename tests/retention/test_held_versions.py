@@ -32,7 +32,8 @@ def stored(world: World) -> World:
 
 
 @pytest.mark.parametrize("subject", [ANNA, None], ids=["on the person", "on the tenant"])
-def test_r11_1_what_a_hold_keeps_of_a_report_is_there_after_its_owner_has_emptied_it(
+@pytest.mark.clause("R11.1")
+def test_what_a_hold_keeps_of_a_report_is_there_after_its_owner_has_emptied_it(
     stored: World, subject: str | None
 ) -> None:
     place_hold(stored, subject=subject, **LASTING)
@@ -49,7 +50,8 @@ def test_r11_1_what_a_hold_keeps_of_a_report_is_there_after_its_owner_has_emptie
     [(["meetings"], ["was Evidence"]), (["reports"], ["was Anna Schmidt, Ben Weber"]), (["activity", "profiles"], [])],
     ids=["headers", "contents", "neither"],
 )
-def test_r11_1_only_what_the_hold_is_about_is_kept(stored: World, families: list[str], kept: list[str]) -> None:
+@pytest.mark.clause("R11.1")
+def test_only_what_the_hold_is_about_is_kept(stored: World, families: list[str], kept: list[str]) -> None:
     place_hold(stored, **{**LASTING, "families": families})
 
     assert store(stored, EMPTIED).status == 200
@@ -58,7 +60,8 @@ def test_r11_1_only_what_the_hold_is_about_is_kept(stored: World, families: list
 
 
 @pytest.mark.parametrize("hold", ["none", "on another", "released", "ended"])
-def test_r11_1_what_no_hold_binds_is_replaced_and_not_kept(stored: World, hold: str) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_no_hold_binds_is_replaced_and_not_kept(stored: World, hold: str) -> None:
     if hold != "none":
         place_hold(stored, subject=BEN if hold == "on another" else ANNA, endsOn="2026-11-30", reviewOn="2026-11-30")
     if hold == "released":
@@ -71,7 +74,8 @@ def test_r11_1_what_no_hold_binds_is_replaced_and_not_kept(stored: World, hold: 
     assert versions(stored) == []
 
 
-def test_r11_1_what_says_the_same_is_not_kept_twice(stored: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_says_the_same_is_not_kept_twice(stored: World) -> None:
     place_hold(stored, **LASTING)
 
     assert store(stored, EVIDENCE).status == 200
@@ -81,7 +85,8 @@ def test_r11_1_what_says_the_same_is_not_kept_twice(stored: World) -> None:
     assert versions(stored) == ["was Evidence"], "the content has not changed"
 
 
-def test_r11_1_each_version_is_kept_and_the_last_goes_aside_with_its_table(stored: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_each_version_is_kept_and_the_last_goes_aside_with_its_table(stored: World) -> None:
     place_hold(stored, **LASTING)
     for topic in ("Second", "Third"):
         assert store(stored, {**EMPTIED, "topic": topic}).status == 200
@@ -93,7 +98,8 @@ def test_r11_1_each_version_is_kept_and_the_last_goes_aside_with_its_table(store
     assert versions(stored) == ["Third", "nobody", *EVIDENCE_KEPT, "was Second"]
 
 
-def test_r11_1_what_is_stored_after_a_deletion_does_not_take_the_place_of_what_was_deleted(stored: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_is_stored_after_a_deletion_does_not_take_the_place_of_what_was_deleted(stored: World) -> None:
     place_hold(stored, **LASTING)
     (report_id,) = ids(listed(stored))
     assert delete(stored, report_id).status == 204
@@ -105,7 +111,8 @@ def test_r11_1_what_is_stored_after_a_deletion_does_not_take_the_place_of_what_w
 
 
 @pytest.mark.parametrize("ending", ["released", "ended"])
-def test_r11_1_all_versions_go_with_the_hold(stored: World, ending: str) -> None:
+@pytest.mark.clause("R11.1")
+def test_all_versions_go_with_the_hold(stored: World, ending: str) -> None:
     place_hold(stored, **{**LASTING, "endsOn": "2026-11-30", "reviewOn": "2026-11-30"})
     for topic in ("Second", "Third"):
         assert store(stored, {**EMPTIED, "topic": topic}).status == 200
@@ -121,7 +128,8 @@ def test_r11_1_all_versions_go_with_the_hold(stored: World, ending: str) -> None
     assert len(ids(listed(stored))) == 1
 
 
-def test_r11_1_versions_outlast_a_tenant_that_leaves_until_the_hold_ends(stored: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_versions_outlast_a_tenant_that_leaves_until_the_hold_ends(stored: World) -> None:
     place_hold(stored, **LASTING)
     assert store(stored, EMPTIED).status == 200
     path = {"tenantId": TENANT_ID}
@@ -210,7 +218,8 @@ def test_a_report_that_never_stands_still_under_a_hold_is_a_503_and_nothing_is_l
     assert store(stored, EMPTIED).status == 200
 
 
-def test_r11_1_storing_again_that_dies_after_any_request_loses_nothing_and_a_repeat_keeps_it_once(azurite: str) -> None:
+@pytest.mark.clause("R11.1")
+def test_storing_again_that_dies_after_any_request_loses_nothing_and_a_repeat_keeps_it_once(azurite: str) -> None:
     requests = 0
     while True:
         world = start_over(azurite)

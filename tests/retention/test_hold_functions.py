@@ -21,7 +21,8 @@ def list_holds(world: World, token: str | None = None) -> list[dict[str, Any]]:
     return holds
 
 
-def test_r11_1_a_hold_says_what_it_keeps_and_what_had_gone(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_says_what_it_keeps_and_what_had_gone(world: World) -> None:
     assert world.match().status == 200
     assert world.call("store_report", world.token(), report_body()).status == 201
 
@@ -47,7 +48,8 @@ def test_r11_1_a_hold_says_what_it_keeps_and_what_had_gone(world: World) -> None
     }
 
 
-def test_r11_1_a_hold_says_that_the_person_was_erased_before(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_says_that_the_person_was_erased_before(world: World) -> None:
     assert world.call("erase_my_data", world.token()).status == 200
     world.clock.advance(hours=1)
 
@@ -65,7 +67,8 @@ def test_a_hold_is_replaced_under_its_id(world: World) -> None:
     assert (hold["endsOn"], hold["subject"]) == ("2027-12-31", None)
 
 
-def test_r11_1_a_hold_is_not_prolonged_beyond_its_grounds_years(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_is_not_prolonged_beyond_its_grounds_years(world: World) -> None:
     place_hold(world, endsOn="2029-11-23")
     world.clock.now = START.replace(year=2028)
 
@@ -104,9 +107,8 @@ def test_another_ground_is_another_hold_and_has_its_own_years(world: World) -> N
     ],
     ids=str,
 )
-def test_r11_1_what_is_refused_changes_nothing(
-    world: World, members: dict[str, Any], code: str, pointers: list[str]
-) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_is_refused_changes_nothing(world: World, members: dict[str, Any], code: str, pointers: list[str]) -> None:
     reply = put_hold(world, **members)
 
     assert (reply.status, reply.code) == (422, code)
@@ -115,14 +117,16 @@ def test_r11_1_what_is_refused_changes_nothing(
     assert held(world) == []
 
 
-def test_r11_1_the_law_of_another_country_is_no_ground(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_the_law_of_another_country_is_no_ground(world: World) -> None:
     world.register(country="FR")
 
     assert put_hold(world, ground="accounting_records").code == "hold_refused"
     assert put_hold(world, ground="legal_claims").status == 200
 
 
-def test_r11_1_a_tenant_that_is_not_registered_has_the_general_grounds(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_tenant_that_is_not_registered_has_the_general_grounds(world: World) -> None:
     token = world.officer_token(tid=OTHER_TENANT_ID)
     body = {"subject": None, "families": ["activity"], "endsOn": "2026-12-31", "reviewOn": "2026-12-31"}
     path = {"holdId": "one"}
@@ -173,7 +177,8 @@ def test_an_ended_hold_is_listed_no_more(world: World) -> None:
     assert list_holds(world) == []
 
 
-def test_r10_18_an_officer_confirms_what_a_person_asked_for(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_an_officer_confirms_what_a_person_asked_for(world: World) -> None:
     world.call("restrict_my_data", world.token(), {"ground": "claims", "until": "2027-06-30"})
     (asked,) = list_holds(world)
     assert (asked["id"], asked["confirmed"]) == (f"restriction-{ANNA}", False)

@@ -34,7 +34,8 @@ def holds(world: World) -> Holds:
     return world.services.holds()
 
 
-def test_r11_1_a_hold_is_read_as_it_was_placed(holds: Holds) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_is_read_as_it_was_placed(holds: Holds) -> None:
     for hold in (HOLD, TENANT_WIDE):
         holds.put(hold, "DE", TODAY)
 
@@ -55,11 +56,13 @@ def test_r11_1_a_hold_is_read_as_it_was_placed(holds: Holds) -> None:
         (TENANT_WIDE, "profiles", BEN, False),
     ],
 )
-def test_r11_1_what_a_hold_covers(hold: Hold, family: str, oid: str, covers: bool) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_a_hold_covers(hold: Hold, family: str, oid: str, covers: bool) -> None:
     assert hold.covers(family, oid) is covers
 
 
-def test_r11_1_the_last_day_counts_in_full(holds: Holds) -> None:
+@pytest.mark.clause("R11.1")
+def test_the_last_day_counts_in_full(holds: Holds) -> None:
     holds.put(HOLD, "DE", TODAY)
     end = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -90,7 +93,8 @@ def test_the_longest_of_those_that_keep_a_row_comes_first() -> None:
     ],
     ids=["ground", "beyond", "past", "review past", "review late", "tenant-wide", "prolonged beyond"],
 )
-def test_r11_1_what_a_hold_may_not_be(holds: Holds, changed: Hold, faults: list[tuple[str, str]]) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_a_hold_may_not_be(holds: Holds, changed: Hold, faults: list[tuple[str, str]]) -> None:
     with pytest.raises(HoldRefused) as refused:
         holds.put(changed, "DE", TODAY)
 
@@ -99,7 +103,8 @@ def test_r11_1_what_a_hold_may_not_be(holds: Holds, changed: Hold, faults: list[
 
 
 @pytest.mark.parametrize("ends_on", [TODAY, date(2029, 11, 23)], ids=["today", "last day of the ground"])
-def test_r11_1_the_limits_themselves_are_fine(holds: Holds, ends_on: date) -> None:
+@pytest.mark.clause("R11.1")
+def test_the_limits_themselves_are_fine(holds: Holds, ends_on: date) -> None:
     hold = replace(HOLD, ends_on=ends_on, review_on=TODAY)
 
     holds.put(hold, "DE", TODAY)

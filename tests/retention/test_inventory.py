@@ -43,9 +43,8 @@ def at(text: str) -> datetime:
         ("meetings20280201", "meetings 2028-02-01", "2028-07-30"),
     ],
 )
-def test_r11_2a_r6_5_a_day_is_due_a_day_before_its_deadline_and_no_moment_earlier(
-    name: str, label: str, gone_by: str
-) -> None:
+@pytest.mark.clause("R11.2a", "R6.5")
+def test_a_day_is_due_a_day_before_its_deadline_and_no_moment_earlier(name: str, label: str, gone_by: str) -> None:
     found, deadline = inventory(name), at(gone_by)
 
     assert only(found).label == label
@@ -90,7 +89,8 @@ def test_families_that_go_row_by_row_are_known_and_have_no_deadline() -> None:
     assert inventory("tenants", "evidence") == Inventory((), ())
 
 
-def test_r11_2b_profiles_of_a_running_contract_have_no_deadline() -> None:
+@pytest.mark.clause("R11.2b")
+def test_profiles_of_a_running_contract_have_no_deadline() -> None:
     found = inventory(f"{PROFILES}20260101", registrations=(Registration(TENANT_ID, contract()),))
 
     assert (only(found).label, only(found).drop_from, only(found).gone_by) == ("profiles 2026-01-01", None, None)
@@ -106,9 +106,8 @@ def test_r11_2b_profiles_of_a_running_contract_have_no_deadline() -> None:
     ],
     ids=["after its last day", "by hand", "by hand before its last day"],
 )
-def test_r11_2b_profiles_are_due_at_the_end_of_the_contract_and_not_before(
-    registration: Registration, end: str
-) -> None:
+@pytest.mark.clause("R11.2b")
+def test_profiles_are_due_at_the_end_of_the_contract_and_not_before(registration: Registration, end: str) -> None:
     found = inventory(f"{PROFILES}20260101", registrations=(registration,))
 
     assert found.due(at(end) - MOMENT) == []
@@ -117,7 +116,8 @@ def test_r11_2b_profiles_are_due_at_the_end_of_the_contract_and_not_before(
     assert found.overdue(at(end) + timedelta(hours=3)) == [only(found)]
 
 
-def test_r11_2b_profiles_of_a_contract_that_another_has_superseded_are_due_at_once() -> None:
+@pytest.mark.clause("R11.2b")
+def test_profiles_of_a_contract_that_another_has_superseded_are_due_at_once() -> None:
     registration = Registration(TENANT_ID, contract(contractStart="2026-11-23"))
 
     found = inventory(f"{PROFILES}20260101", f"{PROFILES}20261123", registrations=(registration,))

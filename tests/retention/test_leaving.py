@@ -48,7 +48,8 @@ def rows_of(world: World, tid: str) -> set[str]:
     return found
 
 
-def test_r11_2b_a_tenant_leaves_with_all_its_rows_and_no_other_loses_any(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_tenant_leaves_with_all_its_rows_and_no_other_loses_any(world: World) -> None:
     two_tenants(world)
     others = rows_of(world, OTHER_TENANT_ID)
     assert {"restrictions", "erasures"} <= rows_of(world, TENANT_ID)
@@ -63,7 +64,8 @@ def test_r11_2b_a_tenant_leaves_with_all_its_rows_and_no_other_loses_any(world: 
     assert world.call("list_reports", eve(world)).json["reports"]
 
 
-def test_r11_2b_a_contract_that_only_ends_takes_the_profiles_alone(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_contract_that_only_ends_takes_the_profiles_alone(world: World) -> None:
     two_tenants(world)
     before = rows_of(world, TENANT_ID)
     leave(world, rows=None)
@@ -74,7 +76,8 @@ def test_r11_2b_a_contract_that_only_ends_takes_the_profiles_alone(world: World)
     assert [name[:8] for name in gone] == ["profiles"]
 
 
-def test_r11_2b_an_ended_contract_can_still_be_told_to_leave(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_an_ended_contract_can_still_be_told_to_leave(world: World) -> None:
     two_tenants(world)
     leave(world, rows=None)
     sweep(world)
@@ -85,7 +88,8 @@ def test_r11_2b_an_ended_contract_can_still_be_told_to_leave(world: World) -> No
     assert rows_of(world, TENANT_ID) == set()
 
 
-def test_r11_2b_a_tenant_whose_contract_runs_on_for_a_while_does_not_leave_early(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_tenant_whose_contract_runs_on_for_a_while_does_not_leave_early(world: World) -> None:
     two_tenants(world)
     world.register(contractEnd="2026-12-31", collect={"attendanceTimes": False, "chat": True})
     before = rows_of(world, TENANT_ID)
@@ -95,7 +99,8 @@ def test_r11_2b_a_tenant_whose_contract_runs_on_for_a_while_does_not_leave_early
     assert rows_of(world, TENANT_ID) == before
 
 
-def test_r11_1_what_a_hold_keeps_of_a_leaving_tenant_stays_aside_until_its_end(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_a_hold_keeps_of_a_leaving_tenant_stays_aside_until_its_end(world: World) -> None:
     two_tenants(world)
     place_hold(world, families=["meetings", "reports", "profiles"], endsOn="2026-12-31")
     leave(world)
@@ -113,7 +118,8 @@ def test_r11_1_what_a_hold_keeps_of_a_leaving_tenant_stays_aside_until_its_end(w
 
 
 @pytest.mark.azurite
-def test_r11_2b_the_registration_stays_while_the_profiles_could_not_be_dropped(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_the_registration_stays_while_the_profiles_could_not_be_dropped(world: World) -> None:
     two_tenants(world)
     leave(world)
 
@@ -126,7 +132,8 @@ def test_r11_2b_the_registration_stays_while_the_profiles_could_not_be_dropped(w
 
 
 @pytest.mark.parametrize("holding", [False, True], ids=["no hold", "a hold"])
-def test_r11_2b_a_sweep_that_dies_while_a_tenant_leaves_is_followed_by_another(azurite: str, holding: bool) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_sweep_that_dies_while_a_tenant_leaves_is_followed_by_another(azurite: str, holding: bool) -> None:
     def prepared() -> World:
         world = two_tenants(start_over(azurite))
         if holding:

@@ -60,9 +60,8 @@ def evidence_reads(world: World) -> list[str]:
     return [request for request in world.storage.requests if request.startswith("GET") and "/evidence(" in request]
 
 
-def test_r6_5_r11_2a_a_day_that_was_dropped_under_lower_limits_takes_no_report_again(
-    worker: Worker, low: World
-) -> None:
+@pytest.mark.clause("R6.5", "R11.2a")
+def test_a_day_that_was_dropped_under_lower_limits_takes_no_report_again(worker: Worker, low: World) -> None:
     dropped_under_low_limits(low)
     high = worker(HIGH)
 
@@ -76,7 +75,8 @@ def test_r6_5_r11_2a_a_day_that_was_dropped_under_lower_limits_takes_no_report_a
     assert table_name("reports", DAY) not in names(high)
 
 
-def test_r11_2a_a_day_of_which_nothing_is_left_is_not_made_again(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_a_day_of_which_nothing_is_left_is_not_made_again(worker: Worker, low: World) -> None:
     stored_id(low)
     low.clock.now = START + timedelta(days=9)
     assert sweep(low).json["dropped"] == [f"{family} {DAY}" for family in ("activity", "meetings", "reports")]
@@ -86,9 +86,8 @@ def test_r11_2a_a_day_of_which_nothing_is_left_is_not_made_again(worker: Worker,
     assert not {table_name(family, DAY) for family in ("meetings", "reports")} & names(low)
 
 
-def test_r6_5_a_day_that_never_had_a_table_takes_reports_as_soon_as_the_limits_allow(
-    worker: Worker, low: World
-) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_day_that_never_had_a_table_takes_reports_as_soon_as_the_limits_allow(worker: Worker, low: World) -> None:
     dropped_under_low_limits(low)
     two_days_before = ended(START - timedelta(days=2))
     assert store(low, two_days_before).code == "retention_elapsed"
@@ -98,7 +97,8 @@ def test_r6_5_a_day_that_never_had_a_table_takes_reports_as_soon_as_the_limits_a
     assert read(high, stored_id(high, two_days_before)).json["attendees"]
 
 
-def test_r6_5_what_went_under_lower_limits_reads_as_deleted_and_not_as_never_there(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_what_went_under_lower_limits_reads_as_deleted_and_not_as_never_there(worker: Worker, low: World) -> None:
     report_id = dropped_under_low_limits(low)
     high = worker(HIGH)
 
@@ -113,7 +113,8 @@ def test_r6_5_what_went_under_lower_limits_reads_as_deleted_and_not_as_never_the
     assert read(high, report_id).status == 404
 
 
-def test_r6_5_the_list_says_of_a_report_what_reading_it_says(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_the_list_says_of_a_report_what_reading_it_says(worker: Worker, low: World) -> None:
     gone = dropped_under_low_limits(low)
     high = worker(HIGH)
     kept = stored_id(high, ended(high.clock() - timedelta(minutes=5), "kept"))
@@ -128,7 +129,8 @@ def test_r6_5_the_list_says_of_a_report_what_reading_it_says(worker: Worker, low
 
 
 @pytest.mark.azurite
-def test_r6_5_content_that_a_deletion_has_taken_is_not_mistaken_for_dropped(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_content_that_a_deletion_has_taken_is_not_mistaken_for_dropped(worker: Worker, low: World) -> None:
     dropped_under_low_limits(low)
     high = worker(HIGH)
     report_id = stored_id(high, ended(high.clock() - timedelta(minutes=5), "kept"))
@@ -139,7 +141,8 @@ def test_r6_5_content_that_a_deletion_has_taken_is_not_mistaken_for_dropped(work
 
 
 @pytest.mark.azurite
-def test_r11_2a_what_a_dead_sweep_dropped_without_telling_is_not_used_again(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_what_a_dead_sweep_dropped_without_telling_is_not_used_again(worker: Worker, low: World) -> None:
     report_id = stored_id(low)
     low.clock.now = DROPPED_FROM
     with low.failing(lambda request: request.startswith("POST") and "$batch" in request):
@@ -161,7 +164,8 @@ def test_r11_2a_what_a_dead_sweep_dropped_without_telling_is_not_used_again(work
 
 
 @pytest.mark.azurite
-def test_r11_2a_a_sweep_that_died_before_its_drop_takes_nothing_from_anybody(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_a_sweep_that_died_before_its_drop_takes_nothing_from_anybody(worker: Worker, low: World) -> None:
     report_id = stored_id(low)
     low.clock.now = DROPPED_FROM
     with low.failing(lambda request: request.startswith("DELETE") and "Tables(" in request):
@@ -214,7 +218,8 @@ def test_a_dry_run_is_no_drop(worker: Worker, low: World) -> None:
     assert store(high, a_report_of_that_day()).status == 201
 
 
-def test_r6_5_evidence_of_before_is_enough(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_evidence_of_before_is_enough(worker: Worker, low: World) -> None:
     """Nothing is kept for this beside the evidence, so that what was dropped by older versions is known as well."""
     dropped_under_low_limits(low)
 
@@ -242,7 +247,8 @@ def test_no_path_that_is_often_taken_asks_the_evidence(worker: Worker, low: Worl
     assert len(evidence_reads(high)) == 1, "once in ten minutes"
 
 
-def test_r10_15_the_export_shows_what_is_left_and_misses_nothing(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_the_export_shows_what_is_left_and_misses_nothing(worker: Worker, low: World) -> None:
     report_id = dropped_under_low_limits(low)
     high = worker(HIGH)
 
@@ -254,7 +260,8 @@ def test_r10_15_the_export_shows_what_is_left_and_misses_nothing(worker: Worker,
     assert header["deleteBy"] == "2027-05-22T00:00:00Z"
 
 
-def test_r11_1_a_hold_says_what_had_gone_under_lower_limits(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_says_what_had_gone_under_lower_limits(worker: Worker, low: World) -> None:
     dropped_under_low_limits(low)
     high = worker(HIGH)
     stored_id(high, ended(high.clock() - timedelta(minutes=5), "kept"))
@@ -270,7 +277,8 @@ def test_r11_1_a_hold_says_what_had_gone_under_lower_limits(worker: Worker, low:
     [(LOW, date(2026, 11, 26), date(2026, 12, 3)), (HIGH, date(2026, 12, 23), date(2027, 5, 22))],
     ids=["low", "high"],
 )
-def test_r6_5_r11_2a_what_is_shown_follows_the_limits_of_the_day_it_is_shown(
+@pytest.mark.clause("R6.5", "R11.2a")
+def test_what_is_shown_follows_the_limits_of_the_day_it_is_shown(
     worker: Worker, limits: dict[str, str], content_until: date, delete_by: date
 ) -> None:
     """Rows that are there when the limits are lowered go by the lower ones, and nobody is told anything later."""
@@ -290,7 +298,8 @@ def test_r6_5_r11_2a_what_is_shown_follows_the_limits_of_the_day_it_is_shown(
         assert table_name(family, DAY) not in names(world)
 
 
-def test_r6_5_an_import_says_of_what_it_finds_until_when_its_content_was_there(worker: Worker, low: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_an_import_says_of_what_it_finds_until_when_its_content_was_there(worker: Worker, low: World) -> None:
     (stored,) = upload(low).json["results"]
     low.clock.now = DROPPED_FROM
     sweep(low)

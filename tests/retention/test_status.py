@@ -52,7 +52,8 @@ def test_each_family_says_its_oldest_day_and_when_the_first_of_it_goes(world: Wo
     assert family(world, "meetings")["oldestDay"] is None
 
 
-def test_r11_2b_profiles_say_when_the_contract_ends(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_profiles_say_when_the_contract_ends(world: World) -> None:
     world.match()
     assert family(world, "profiles")["nextDropFrom"] is None
 
@@ -120,7 +121,8 @@ def test_status_names_no_tenant_and_changes_nothing(world: World) -> None:
     assert account(world) == before
 
 
-def test_r11_2a_the_calendar_says_on_which_day_what_goes(world: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_the_calendar_says_on_which_day_what_goes(world: World) -> None:
     keep(world, "activity20260601", "activity20260602", "meetings20260601", "reports20261028")
 
     assert status(world)["calendar"] == [
@@ -136,7 +138,8 @@ def test_r11_2a_the_calendar_says_on_which_day_what_goes(world: World) -> None:
     ]
 
 
-def test_r11_2a_the_calendar_has_every_table_on_the_day_before_its_deadline(world: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_the_calendar_has_every_table_on_the_day_before_its_deadline(world: World) -> None:
     today = date(2026, 11, 23)
     # A month of every length ends within these 120 days, so several days of content go at once.
     days = [today - timedelta(days=back) for back in range(120)]
@@ -166,7 +169,8 @@ def test_what_is_due_or_overdue_goes_today(world: World) -> None:
     ]
 
 
-def test_r11_2b_a_contracts_end_is_in_the_calendar_from_180_days_before(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_contracts_end_is_in_the_calendar_from_180_days_before(world: World) -> None:
     world.match()
     world.register(contractEnd="2027-05-22")
     its_end = {"day": "2027-05-23", "drops": [{"family": "profiles", "tables": 1}]}
@@ -177,7 +181,8 @@ def test_r11_2b_a_contracts_end_is_in_the_calendar_from_180_days_before(world: W
     assert its_end in status(world)["calendar"]
 
 
-def test_r11_2a_nothing_later_than_the_limit_stands_in_the_calendar(world: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_nothing_later_than_the_limit_stands_in_the_calendar(world: World) -> None:
     world.match()
     keep(world, "meetings20261123")
 

@@ -26,9 +26,8 @@ SECOND = timedelta(seconds=1)
     ],
     ids=["before any is due", "content is due", "before the others are due", "all are due"],
 )
-def test_r6_5_r11_2a_what_is_due_within_a_day_goes_and_nothing_earlier(
-    world: World, now: datetime, left: set[str]
-) -> None:
+@pytest.mark.clause("R6.5", "R11.2a")
+def test_what_is_due_within_a_day_goes_and_nothing_earlier(world: World, now: datetime, left: set[str]) -> None:
     keep(world, *DAYS)
     world.clock.now = now
 
@@ -40,7 +39,8 @@ def test_r6_5_r11_2a_what_is_due_within_a_day_goes_and_nothing_earlier(
     assert (run["outcome"], run["trigger"], run["failed"]) == ("succeeded", "timer", [])
 
 
-def test_r6_5_one_calendar_month_is_clamped_to_its_end(world: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_one_calendar_month_is_clamped_to_its_end(world: World) -> None:
     keep(world, *(f"reports202701{day}" for day in (28, 29, 30, 31)), "reports20270201")
     world.clock.now = datetime(2027, 2, 27, tzinfo=UTC)
 
@@ -49,7 +49,8 @@ def test_r6_5_one_calendar_month_is_clamped_to_its_end(world: World) -> None:
     assert names(world) == {"reports20270201"}
 
 
-def test_r11_2a_lower_limits_are_swept_by(new_world: NewWorld) -> None:
+@pytest.mark.clause("R11.2a")
+def test_lower_limits_are_swept_by(new_world: NewWorld) -> None:
     world = new_world({"RETENTION_DAYS": "10", "CONTENT_RETENTION_DAYS": "3"})
     keep(world, "activity20261114", "activity20261115", "reports20261121", "reports20261122")
 

@@ -32,7 +32,8 @@ def tables(world: World) -> tuple[str, ...]:
     return world.tables.listing().names
 
 
-def test_r11_1_a_persons_rows_are_kept_past_their_deadline_and_nobody_elses(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_persons_rows_are_kept_past_their_deadline_and_nobody_elses(world: World) -> None:
     fill(world)
     place_hold(world, families=["reports"], **LASTING)
     world.clock.now = CONTENT_DUE
@@ -45,7 +46,8 @@ def test_r11_1_a_persons_rows_are_kept_past_their_deadline_and_nobody_elses(worl
     assert held(world) == [f"{ANNA} reports 20261123"]
 
 
-def test_r11_1_a_hold_on_the_tenant_keeps_everyones_rows_and_no_other_tenants(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_on_the_tenant_keeps_everyones_rows_and_no_other_tenants(world: World) -> None:
     fill(world)
     world.register(OTHER_TENANT_ID, name="Fabrikam", domains=["fabrikam.example"])
     username = "eve.moor@fabrikam.example"
@@ -64,7 +66,8 @@ def test_r11_1_a_hold_on_the_tenant_keeps_everyones_rows_and_no_other_tenants(wo
     assert {row["PartitionKey"] for row in world.rows("held")} == {TENANT_ID}
 
 
-def test_r11_1_a_row_that_two_holds_keep_is_moved_once(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_row_that_two_holds_keep_is_moved_once(world: World) -> None:
     fill(world)
     place_hold(world, families=["reports"], **LASTING)
     place_hold(world, "all", subject=None, families=["reports"], **LASTING)
@@ -78,7 +81,8 @@ def test_r11_1_a_row_that_two_holds_keep_is_moved_once(world: World) -> None:
     assert held(world) == [f"{ANNA} reports 20261123"], "what the second hold keeps stays"
 
 
-def test_r11_1_held_rows_are_seen_only_by_the_person_and_the_officer(world: World) -> None:
+@pytest.mark.clause("R11.1")
+def test_held_rows_are_seen_only_by_the_person_and_the_officer(world: World) -> None:
     fill(world)
     place_hold(world, families=["meetings", "reports"], **LASTING)
     world.clock.now = HEADERS_DUE
@@ -93,7 +97,8 @@ def test_r11_1_held_rows_are_seen_only_by_the_person_and_the_officer(world: Worl
 
 
 @pytest.mark.parametrize("ending", ["released", "ended"])
-def test_r11_1_what_was_held_goes_with_the_next_sweep(world: World, ending: str) -> None:
+@pytest.mark.clause("R11.1")
+def test_what_was_held_goes_with_the_next_sweep(world: World, ending: str) -> None:
     fill(world)
     place_hold(world, families=["reports"], endsOn="2026-12-31")
     world.clock.now = CONTENT_DUE
@@ -113,7 +118,8 @@ def test_r11_1_what_was_held_goes_with_the_next_sweep(world: World, ending: str)
 
 
 @pytest.mark.parametrize("ending", ["released", "ended"])
-def test_r11_1_a_hold_that_is_over_before_the_drop_keeps_nothing(world: World, ending: str) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_hold_that_is_over_before_the_drop_keeps_nothing(world: World, ending: str) -> None:
     fill(world)
     place_hold(world, families=["reports"], endsOn="2026-12-21")
     if ending == "released":
@@ -124,7 +130,8 @@ def test_r11_1_a_hold_that_is_over_before_the_drop_keeps_nothing(world: World, e
     assert held(world) == []
 
 
-def test_r11_1_r11_2b_profiles_are_held_past_the_end_of_the_contract(world: World) -> None:
+@pytest.mark.clause("R11.1", "R11.2b")
+def test_profiles_are_held_past_the_end_of_the_contract(world: World) -> None:
     fill(world)
     place_hold(world, families=["profiles"], **LASTING)
     world.register(contractEnd="2026-11-23", collect={"attendanceTimes": False, "chat": True})
@@ -138,7 +145,8 @@ def test_r11_1_r11_2b_profiles_are_held_past_the_end_of_the_contract(world: Worl
     assert "profiles" in {item["family"] for item in world.call("read_my_data", world.token()).json["items"]}
 
 
-def test_r10_18_what_a_person_asked_to_keep_is_kept_without_the_others(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_what_a_person_asked_to_keep_is_kept_without_the_others(world: World) -> None:
     fill(world)
     with_ben = [{"oid": BEN, "name": "Ben Weber", "role": "attendee"}]
     assert world.call("store_report", world.token(), report_body(attendees=with_ben)).status == 200
@@ -165,7 +173,8 @@ def test_a_dry_run_moves_nothing_aside(world: World) -> None:
     assert REPORTS in tables(world)
 
 
-def test_r5_3_evidence_names_nobody_whose_rows_were_moved(world: World) -> None:
+@pytest.mark.clause("R5.3")
+def test_evidence_names_nobody_whose_rows_were_moved(world: World) -> None:
     fill(world)
     place_hold(world, families=["reports"], **LASTING)
     world.clock.now = CONTENT_DUE
@@ -261,7 +270,8 @@ def test_a_table_whose_rows_cannot_be_moved_is_not_dropped(world: World) -> None
     assert sweep(world)["held"] == 1
 
 
-def test_r11_1_a_sweep_that_dies_after_any_request_loses_nothing_and_duplicates_nothing(azurite: str) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_sweep_that_dies_after_any_request_loses_nothing_and_duplicates_nothing(azurite: str) -> None:
     def prepared() -> World:
         world = start_over(azurite)
         fill(world)
@@ -322,7 +332,8 @@ def test_a_tenant_that_changes_as_it_leaves_does_not_cost_the_run_its_evidence(w
         assert sweep(world)["number"] == 1
 
 
-def test_r11_1_the_alert_on_a_hold_that_nobody_has_confirmed(world: World, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.clause("R11.1")
+def test_the_alert_on_a_hold_that_nobody_has_confirmed(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.call("restrict_my_data", world.token(), {"ground": "claims", "until": "2027-06-30"})
     alerts: Callable[[], int] = lambda: sum(  # noqa: E731 - one expression
         json.loads(record.getMessage())["event"] == "hold_unconfirmed" for record in caplog.records

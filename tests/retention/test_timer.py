@@ -11,7 +11,8 @@ from shared.retention.functions import RetentionFailed
 from tests.support.world import World
 
 
-def test_r5_1_an_unforeseen_error_leaves_the_timer_without_its_message(
+@pytest.mark.clause("R5.1")
+def test_an_unforeseen_error_leaves_the_timer_without_its_message(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def break_down(*_: object) -> None:

@@ -15,7 +15,8 @@ from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, 
 BENS_WORDS = ("Ben Weber", "What about Ben?", "Ben wrote this", "+4962", BEN)
 
 
-def test_r10_15_every_row_about_the_person_is_an_item_and_nothing_else_is(busy: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_every_row_about_the_person_is_an_item_and_nothing_else_is(busy: World) -> None:
     busy.clock.advance(minutes=1)
     stored = ids_in_storage(busy)
 
@@ -27,7 +28,8 @@ def test_r10_15_every_row_about_the_person_is_an_item_and_nothing_else_is(busy: 
     }
 
 
-def test_r10_15_held_rows_and_an_erasure_that_waits_for_them_are_found(busy: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_held_rows_and_an_erasure_that_waits_for_them_are_found(busy: World) -> None:
     assert busy.call("erase_my_data", busy.token()).status == 200
     busy.clock.advance(minutes=1)
     stored = ids_in_storage(busy)
@@ -40,7 +42,8 @@ def test_r10_15_held_rows_and_an_erasure_that_waits_for_them_are_found(busy: Wor
     assert found["erasures"]["deleteBy"] == "2027-07-01T00:00:00Z"
 
 
-def test_r10_15_nothing_of_another_person_is_in_an_export(busy: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_nothing_of_another_person_is_in_an_export(busy: World) -> None:
     subject = {"oid": ANNA}
     assert busy.call("read_subject_data", busy.officer_token(), path=subject).status == 200
     busy.clock.advance(minutes=1)
@@ -56,7 +59,8 @@ def test_r10_15_nothing_of_another_person_is_in_an_export(busy: World) -> None:
             assert foreign not in page, foreign
 
 
-def test_r10_15_a_report_of_the_person_s_own_keeps_its_structure_with_others_redacted(busy: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_a_report_of_the_person_s_own_keeps_its_structure_with_others_redacted(busy: World) -> None:
     own = next(item for name, item in items(busy).items() if name.startswith("reports.20261123."))
 
     assert [entry["name"] for entry in own["data"]["attendees"]] == ["Anna Schmidt", *["[another person]"] * 2]
@@ -64,7 +68,8 @@ def test_r10_15_a_report_of_the_person_s_own_keeps_its_structure_with_others_red
     assert own["data"]["storedAt"] == "2026-11-23T09:45:10Z"
 
 
-def test_r10_15_a_mention_shows_what_is_said_about_the_person(busy: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_a_mention_shows_what_is_said_about_the_person(busy: World) -> None:
     mention = next(item for name, item in items(busy).items() if name.startswith("mentions."))
 
     assert mention["source"] == "report_of_another_person"
@@ -82,7 +87,8 @@ def test_r10_15_a_mention_shows_what_is_said_about_the_person(busy: World) -> No
     }
 
 
-def test_r10_15_the_tables_that_were_searched_are_named(busy: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_the_tables_that_were_searched_are_named(busy: World) -> None:
     page = busy.call("read_my_data", busy.token()).json
     assert page["deletedMeanwhile"] == []
     assert page["searched"] == sorted(
@@ -93,7 +99,8 @@ def test_r10_15_the_tables_that_were_searched_are_named(busy: World) -> None:
     )
 
 
-def test_r10_15_a_hold_on_somebody_else_shows_the_officer_that_they_placed_it_and_not_on_whom(busy: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_a_hold_on_somebody_else_shows_the_officer_that_they_placed_it_and_not_on_whom(busy: World) -> None:
     hold = {
         "ground": GROUNDS[0].name,
         "subject": BEN,
@@ -116,7 +123,8 @@ def test_r10_15_a_hold_on_somebody_else_shows_the_officer_that_they_placed_it_an
     assert (about_ben["data"]["placedByYou"], about_ben["source"]) == (False, "data_protection_officer")
 
 
-def test_r5_2_a_person_who_was_never_matched_has_access(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_a_person_who_was_never_matched_has_access(world: World) -> None:
     world.contact_center.usernames.clear()
     assert world.call("forward_identity", world.token()).code == "not_matched"
 
@@ -126,17 +134,20 @@ def test_r5_2_a_person_who_was_never_matched_has_access(world: World) -> None:
     assert found.keys() == ids_in_storage(world) - _own_reading(world)
 
 
-def test_r5_2_a_person_of_a_tenant_without_contract_has_access(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_a_person_of_a_tenant_without_contract_has_access(world: World) -> None:
     page = world.call("read_my_data", world.token(ANNA, OTHER_TENANT_ID)).json
     assert page["items"] == []
     assert page["next"] is None
 
 
-def test_r5_2_a_guest_has_access(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_a_guest_has_access(world: World) -> None:
     assert world.call("read_my_data", world.token(acct=1)).status == 200
 
 
-def test_r5_2_access_outlives_the_contract(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_access_outlives_the_contract(world: World) -> None:
     world.match()
     world.call("store_report", world.token(), report_body())
     world.services.registry().end(TENANT_ID, START)
@@ -151,7 +162,8 @@ def test_r5_2_access_outlives_the_contract(world: World) -> None:
     assert left.keys() >= found.keys() - {"profiles"}
 
 
-def test_r11_2a_nothing_past_its_deadline_is_shown_even_if_no_sweep_ever_ran(world: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_nothing_past_its_deadline_is_shown_even_if_no_sweep_ever_ran(world: World) -> None:
     world.match()
     world.call("store_report", world.token(), report_body())
     world.clock.now = datetime(2026, 12, 23, tzinfo=UTC)

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.azurite
         "profiles",
     ],
 )
-def test_r10_15_a_table_that_cannot_be_read_fails_the_whole_call(busy: World, table: str) -> None:
+@pytest.mark.clause("R10.15")
+def test_a_table_that_cannot_be_read_fails_the_whole_call(busy: World, table: str) -> None:
     with busy.failing(lambda request: request.startswith("GET") and f"/{table}" in request):
         reply = busy.call("read_my_data", busy.token())
     assert (reply.status, reply.code) == (503, "storage_unavailable")

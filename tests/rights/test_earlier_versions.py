@@ -64,7 +64,8 @@ def correct(world: World, token: str, family: str, name: str, value: str) -> int
     [("meetings", "topic", ["was Evidence"]), ("reports", "name", ["was Anna Schmidt, Ben Weber"])],
     ids=["topic", "own name"],
 )
-def test_r11_1_r10_16_what_was_corrected_under_a_hold_is_kept_as_it_was(
+@pytest.mark.clause("R11.1", "R10.16")
+def test_what_was_corrected_under_a_hold_is_kept_as_it_was(
     stored: World, family: str, name: str, kept: list[str]
 ) -> None:
     place_hold(stored, **LASTING)
@@ -77,7 +78,8 @@ def test_r11_1_r10_16_what_was_corrected_under_a_hold_is_kept_as_it_was(
     assert "Corrected" in str(read(stored, report_id).json)
 
 
-def test_r11_1_r10_16_a_name_corrected_in_somebody_elses_report_is_kept_by_a_hold_on_the_owner(stored: World) -> None:
+@pytest.mark.clause("R11.1", "R10.16")
+def test_a_name_corrected_in_somebody_elses_report_is_kept_by_a_hold_on_the_owner(stored: World) -> None:
     place_hold(stored, **LASTING)
 
     assert correct(stored, ben_token(stored), "mentions", "name", "Ben Corrected") == 1
@@ -86,7 +88,8 @@ def test_r11_1_r10_16_a_name_corrected_in_somebody_elses_report_is_kept_by_a_hol
 
 
 @pytest.mark.parametrize("subject", [None, BEN], ids=["no hold", "on who corrects"])
-def test_r10_16_a_correction_that_no_hold_binds_keeps_nothing(stored: World, subject: str | None) -> None:
+@pytest.mark.clause("R10.16")
+def test_a_correction_that_no_hold_binds_keeps_nothing(stored: World, subject: str | None) -> None:
     if subject:
         place_hold(stored, subject=subject, **LASTING)
 
@@ -97,7 +100,8 @@ def test_r10_16_a_correction_that_no_hold_binds_keeps_nothing(stored: World, sub
 
 
 @pytest.mark.azurite
-def test_r10_16_what_is_corrected_between_the_reading_and_the_writing_of_a_report_is_kept(stored: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_what_is_corrected_between_the_reading_and_the_writing_of_a_report_is_kept(stored: World) -> None:
     place_hold(stored, **LASTING)
     other = stored.another_worker()
 
@@ -118,7 +122,8 @@ def test_r10_16_what_is_corrected_between_the_reading_and_the_writing_of_a_repor
     ],
     ids=["a duty", "what its organiser asked for"],
 )
-def test_r10_21_a_withdrawn_consent_takes_recordings_but_for_what_a_duty_keeps_aside(
+@pytest.mark.clause("R10.21")
+def test_a_withdrawn_consent_takes_recordings_but_for_what_a_duty_keeps_aside(
     stored: World, place: Any, kept: int
 ) -> None:
     assert store(stored, {**EVIDENCE, "recording": RECORDED}).status == 200
@@ -135,7 +140,8 @@ def test_r10_21_a_withdrawn_consent_takes_recordings_but_for_what_a_duty_keeps_a
 # Access.
 
 
-def test_r10_15_each_version_is_an_entry_of_its_own_that_says_so(emptied: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_each_version_is_an_entry_of_its_own_that_says_so(emptied: World) -> None:
     found = items(emptied)
 
     held = {item_id: item["data"] for item_id, item in found.items() if item_id.startswith("held.")}
@@ -145,14 +151,16 @@ def test_r10_15_each_version_is_an_entry_of_its_own_that_says_so(emptied: World)
     assert set(held) == {item_id for item_id in ids_in_storage(emptied) if item_id.startswith("held.")}
 
 
-def test_r10_15_pages_pass_over_each_version_once(emptied: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_pages_pass_over_each_version_once(emptied: World) -> None:
     ids_shown = [item["id"] for page in pages(emptied, limit=1) for item in page["items"]]
     held = [item_id for item_id in ids_shown if item_id.startswith("held.")]
 
     assert len(held) == len(set(held)) == 3
 
 
-def test_r10_15_the_last_version_is_told_apart_from_earlier_ones(emptied: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_the_last_version_is_told_apart_from_earlier_ones(emptied: World) -> None:
     emptied.clock.advance(days=40)
     emptied.run_timer()
 
@@ -164,7 +172,8 @@ def test_r10_15_the_last_version_is_told_apart_from_earlier_ones(emptied: World)
     ]
 
 
-def test_r10_15_who_is_named_in_an_earlier_version_alone_finds_it(emptied: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_who_is_named_in_an_earlier_version_alone_finds_it(emptied: World) -> None:
     (item,) = [item for item in items(emptied, ben_token(emptied)).values() if item["id"].startswith("held.")]
 
     assert item["id"].startswith("held.mentions.20261123.20261123-")
@@ -175,7 +184,8 @@ def test_r10_15_who_is_named_in_an_earlier_version_alone_finds_it(emptied: World
     }
 
 
-def test_r10_15_versions_that_name_the_same_person_are_entries_of_their_own(stored: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_versions_that_name_the_same_person_are_entries_of_their_own(stored: World) -> None:
     place_hold(stored, **LASTING)
     for topic in ("Second", "Third"):
         role = {"oid": BEN, "name": f"Ben in {topic}", "role": "attendee"}
@@ -186,11 +196,13 @@ def test_r10_15_versions_that_name_the_same_person_are_entries_of_their_own(stor
         assert len(held) == 2
 
 
-def test_r10_15_others_are_redacted_in_each_version(emptied: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_others_are_redacted_in_each_version(emptied: World) -> None:
     assert "Ben Weber" not in str(items(emptied))
 
 
-def test_r10_18_what_only_the_person_asked_to_keep_is_kept_of_each_version_without_the_others(stored: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_what_only_the_person_asked_to_keep_is_kept_of_each_version_without_the_others(stored: World) -> None:
     asked = stored.call("restrict_my_data", stored.token(), {"ground": "claims", "until": "2027-06-30"})
     assert asked.status == 200
 
@@ -200,7 +212,8 @@ def test_r10_18_what_only_the_person_asked_to_keep_is_kept_of_each_version_witho
     assert not [item for item in items(stored, ben_token(stored)) if item.startswith("held.")]
 
 
-def test_r10_20_no_version_is_taken_along(emptied: World) -> None:
+@pytest.mark.clause("R10.20")
+def test_no_version_is_taken_along(emptied: World) -> None:
     exported = emptied.call("port_my_data", emptied.token()).json["items"]
 
     assert "Third" in str(exported)
@@ -210,7 +223,8 @@ def test_r10_20_no_version_is_taken_along(emptied: World) -> None:
 # Erasure.
 
 
-def test_r10_17_erasure_names_what_the_hold_keeps_and_all_versions_go_with_it(emptied: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_erasure_names_what_the_hold_keeps_and_all_versions_go_with_it(emptied: World) -> None:
     stays = erase(emptied)["stays"]
 
     assert {entry["family"] for entry in stays} == {"meetings", "reports"}
@@ -221,7 +235,8 @@ def test_r10_17_erasure_names_what_the_hold_keeps_and_all_versions_go_with_it(em
     assert emptied.rows("held") == []
 
 
-def test_r10_17_a_second_erasure_does_not_take_the_place_of_what_the_first_left(stored: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_second_erasure_does_not_take_the_place_of_what_the_first_left(stored: World) -> None:
     place_hold(stored, **{**LASTING, "families": ["meetings", "reports", "profiles"]})
     erase(stored)
     stored.clock.advance(minutes=1)
@@ -236,7 +251,8 @@ def test_r10_17_a_second_erasure_does_not_take_the_place_of_what_the_first_left(
     assert len(set(matched)) == len(matched) == 2
 
 
-def test_r10_17_an_erasure_waits_for_a_version_that_names_the_person_in_somebody_elses_report(emptied: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_an_erasure_waits_for_a_version_that_names_the_person_in_somebody_elses_report(emptied: World) -> None:
     answer = emptied.call("erase_my_data", ben_token(emptied)).json
 
     assert [entry["family"] for entry in answer["stays"]] == ["mentions"]
@@ -248,7 +264,8 @@ def test_r10_17_an_erasure_waits_for_a_version_that_names_the_person_in_somebody
     assert [row["state"] for row in emptied.rows("erasures")] == ["done"]
 
 
-def test_r10_17_an_erasure_after_the_hold_takes_all_versions_in_the_call(emptied: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_an_erasure_after_the_hold_takes_all_versions_in_the_call(emptied: World) -> None:
     release(emptied)
 
     assert {"family": "held", "rows": 3} in erase(emptied)["erased"]
@@ -256,7 +273,8 @@ def test_r10_17_an_erasure_after_the_hold_takes_all_versions_in_the_call(emptied
 
 
 @pytest.mark.parametrize("erased", [ANNA, BEN], ids=["own", "mention"])
-def test_r10_17_a_version_of_after_the_erasure_defers_nothing(world: World, erased: str) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_version_of_after_the_erasure_defers_nothing(world: World, erased: str) -> None:
     store_evidence(world)
     token = world.token() if erased == ANNA else ben_token(world)
     assert world.call("erase_my_data", token).status == 200

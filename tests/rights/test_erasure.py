@@ -16,7 +16,8 @@ REMAINS = {"activity": ["data_erased"], "erasures": ["done"]}
 """The one row that the request was made and answered, and the one that keeps older reports from bringing her back."""
 
 
-def test_r10_17_everything_goes_in_the_call_everywhere(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_everything_goes_in_the_call_everywhere(world: World) -> None:
     fill(world)
     assert {"activity", "meetings", "reports", "profiles"} <= left_of(world).keys()
     world.clock.advance(minutes=1)
@@ -33,7 +34,8 @@ def test_r10_17_everything_goes_in_the_call_everywhere(world: World) -> None:
     assert (answer["mentionsErased"], answer["stays"]) == (1, [])
 
 
-def test_r10_17_a_mention_becomes_the_next_guest_and_the_words_go(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_mention_becomes_the_next_guest_and_the_words_go(world: World) -> None:
     key = fill(world)
     before = read_report(world, key)
 
@@ -53,7 +55,8 @@ def test_r10_17_a_mention_becomes_the_next_guest_and_the_words_go(world: World) 
     }
 
 
-def test_r10_17_nobody_else_loses_anything(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_nobody_else_loses_anything(world: World) -> None:
     fill(world)
     before = items(world, ben_token(world))
 
@@ -65,11 +68,13 @@ def test_r10_17_nobody_else_loses_anything(world: World) -> None:
     assert before.keys() <= after.keys()
 
 
-def test_r10_17_the_answer_says_what_cannot_be_found(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_the_answer_says_what_cannot_be_found(world: World) -> None:
     assert any("Free text" in note for note in erase(world)["notes"])
 
 
-def test_r10_17_repeating_it_is_harmless(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_repeating_it_is_harmless(world: World) -> None:
     key = fill(world)
     erase(world)
     report = read_report(world, key)
@@ -83,18 +88,21 @@ def test_r10_17_repeating_it_is_harmless(world: World) -> None:
     assert told(world) == ["erasure"]
 
 
-def test_r5_2_it_works_without_a_match(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_it_works_without_a_match(world: World) -> None:
     assert erase(world)["erased"] == []
 
 
-def test_r5_2_it_works_for_a_tenant_that_is_not_registered(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_it_works_for_a_tenant_that_is_not_registered(world: World) -> None:
     reply = world.call("erase_my_data", world.token(EVE, OTHER_TENANT_ID))
 
     assert reply.status == 200
     assert reply.json["recipients"] == []
 
 
-def test_r5_2_it_works_after_the_contract(world: World) -> None:
+@pytest.mark.clause("R5.2")
+def test_it_works_after_the_contract(world: World) -> None:
     fill(world)
     world.register(contractEnd="2026-11-23")
     world.clock.advance(days=1)
@@ -104,7 +112,8 @@ def test_r5_2_it_works_after_the_contract(world: World) -> None:
     assert left_of(world) == REMAINS
 
 
-def test_r10_17_a_restriction_goes_as_well(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_restriction_goes_as_well(world: World) -> None:
     fill(world)
     world.call("restrict_my_data", world.token(), {"ground": "objection"})
     world.clock.advance(minutes=1)
@@ -115,7 +124,8 @@ def test_r10_17_a_restriction_goes_as_well(world: World) -> None:
     assert left_of(world) == REMAINS
 
 
-def test_r10_18_the_persons_own_hold_and_its_restriction_stay_together(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_the_persons_own_hold_and_its_restriction_stay_together(world: World) -> None:
     fill(world)
     world.call("restrict_my_data", world.token(), {"ground": "claims", "until": "2027-06-30"})
 
@@ -129,7 +139,8 @@ def test_r10_18_the_persons_own_hold_and_its_restriction_stay_together(world: Wo
     assert left_of(world).keys() <= {"activity", "erasures"}
 
 
-def test_r10_17_a_binding_that_a_cut_off_match_has_left_goes_as_well(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_binding_that_a_cut_off_match_has_left_goes_as_well(world: World) -> None:
     fill(world)
     table = next(name for name in world.tables.listing().names if name.startswith("profiles"))
     world.tables.remove(table, "profile", ANNA)
@@ -140,7 +151,8 @@ def test_r10_17_a_binding_that_a_cut_off_match_has_left_goes_as_well(world: Worl
     assert left_of(world) == REMAINS
 
 
-def test_r10_17_what_a_hold_keeps_is_named_and_hidden(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_what_a_hold_keeps_is_named_and_hidden(world: World) -> None:
     fill(world)
     place_hold(world, families=["activity", "meetings", "reports", "profiles"])
     world.clock.advance(minutes=1)
@@ -157,7 +169,8 @@ def test_r10_17_what_a_hold_keeps_is_named_and_hidden(world: World) -> None:
     assert {item["deleteBy"] for item in held} == {"2027-01-01T00:00:00Z"}
 
 
-def test_r10_17_what_was_held_goes_with_the_first_sweep_after_the_end_and_what_came_later_stays(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_what_was_held_goes_with_the_first_sweep_after_the_end_and_what_came_later_stays(world: World) -> None:
     fill(world)
     place_hold(world, families=["activity", "meetings", "reports", "profiles"], endsOn="2026-12-02")
     world.clock.advance(minutes=1)
@@ -184,7 +197,8 @@ def test_r10_17_what_was_held_goes_with_the_first_sweep_after_the_end_and_what_c
     assert len(left["profiles"]) == 2
 
 
-def test_r10_17_a_mention_that_a_hold_keeps_is_hidden_and_erased_after_it(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_mention_that_a_hold_keeps_is_hidden_and_erased_after_it(world: World) -> None:
     key = fill(world)
     place_hold(world, subject=BEN, families=["reports"], endsOn="2026-11-24", reviewOn="2026-11-24")
 
@@ -201,7 +215,8 @@ def test_r10_17_a_mention_that_a_hold_keeps_is_hidden_and_erased_after_it(world:
     assert left_of(world) == REMAINS
 
 
-def test_r10_17_what_only_its_organiser_asked_to_keep_defers_nobody_elses_erasure(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_what_only_its_organiser_asked_to_keep_defers_nobody_elses_erasure(world: World) -> None:
     key = fill(world)
     world.call("restrict_my_data", ben_token(world), {"ground": "claims", "until": "2027-06-30"})
 
@@ -211,7 +226,8 @@ def test_r10_17_what_only_its_organiser_asked_to_keep_defers_nobody_elses_erasur
     assert read_report(world, key)["attendees"][2]["name"] == "Guest 2"
 
 
-def test_r10_17_a_hold_that_has_ended_defers_nothing_even_before_the_sweep(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_hold_that_has_ended_defers_nothing_even_before_the_sweep(world: World) -> None:
     fill(world)
     place_hold(world, endsOn="2026-11-24", reviewOn="2026-11-24")
     erase(world)
@@ -223,7 +239,8 @@ def test_r10_17_a_hold_that_has_ended_defers_nothing_even_before_the_sweep(world
     assert answer["stays"] == []
 
 
-def test_r10_17_the_longest_of_two_holds_is_named_and_the_shorter_keeps_when_it_is_released(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_the_longest_of_two_holds_is_named_and_the_shorter_keeps_when_it_is_released(world: World) -> None:
     fill(world)
     place_hold(world, "short", endsOn="2026-12-15")
     place_hold(world, "long", subject=None, endsOn="2027-12-31")
@@ -237,7 +254,8 @@ def test_r10_17_the_longest_of_two_holds_is_named_and_the_shorter_keeps_when_it_
     assert [entry["hold"] for entry in erase(world)["stays"]] == ["short"]
 
 
-def test_r10_17_a_report_of_a_meeting_before_the_erasure_names_nobody_erased(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_report_of_a_meeting_before_the_erasure_names_nobody_erased(world: World) -> None:
     fill(world)
     world.clock.advance(minutes=1)
     erase(world)
@@ -250,7 +268,8 @@ def test_r10_17_a_report_of_a_meeting_before_the_erasure_names_nobody_erased(wor
     assert left_of(world) == REMAINS
 
 
-def test_r10_17_a_report_of_a_later_meeting_names_the_person_again(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_report_of_a_later_meeting_names_the_person_again(world: World) -> None:
     fill(world)
     erase(world)
     world.clock.advance(hours=2)
@@ -261,7 +280,8 @@ def test_r10_17_a_report_of_a_later_meeting_names_the_person_again(world: World)
     assert read_report(world, stored.json["id"])["attendees"][2] == ANNA_TAKES_PART
 
 
-def test_r10_17_the_suppression_ends_when_nothing_older_can_be_stored(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_the_suppression_ends_when_nothing_older_can_be_stored(world: World) -> None:
     fill(world)
     erase(world)
 
@@ -274,7 +294,8 @@ def test_r10_17_the_suppression_ends_when_nothing_older_can_be_stored(world: Wor
     assert left_of(world) == {"activity": ["data_erased"]}
 
 
-def test_r10_17_an_officers_log_stays_and_the_answer_says_so(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_an_officers_log_stays_and_the_answer_says_so(world: World) -> None:
     world.call("list_holds", world.officer_token())
     place_hold(world)
     dora = world.call("read_my_data", world.officer_token()).json["items"]
@@ -288,7 +309,8 @@ def test_r10_17_an_officers_log_stays_and_the_answer_says_so(world: World) -> No
     assert len(kept) == len(acts)
 
 
-def test_r10_17_an_officer_erases_on_behalf_and_both_logs_say_it(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_an_officer_erases_on_behalf_and_both_logs_say_it(world: World) -> None:
     fill(world)
     world.clock.advance(minutes=1)
 
@@ -304,7 +326,8 @@ def test_r10_17_an_officer_erases_on_behalf_and_both_logs_say_it(world: World) -
     assert ANNA not in str(officers)
 
 
-def test_r10_17_the_log_says_when_a_hold_defers(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_the_log_says_when_a_hold_defers(world: World) -> None:
     fill(world)
     place_hold(world)
 
@@ -313,7 +336,8 @@ def test_r10_17_the_log_says_when_a_hold_defers(world: World) -> None:
     assert [row["outcome"] for row in world.rows("activity") if row["kind"] == "data_erased"] == ["deferred"]
 
 
-def test_r8_the_instance_is_told_and_named(world: World) -> None:
+@pytest.mark.clause("R8")
+def test_the_instance_is_told_and_named(world: World) -> None:
     fill(world)
 
     answer = erase(world)
@@ -323,7 +347,8 @@ def test_r8_the_instance_is_told_and_named(world: World) -> None:
     assert world.contact_center.told == [message]
 
 
-def test_r8_an_instance_that_fails_is_told_by_the_sweep(world: World) -> None:
+@pytest.mark.clause("R8")
+def test_an_instance_that_fails_is_told_by_the_sweep(world: World) -> None:
     fill(world)
     world.contact_center.failure = ContactCenterFailed()
     assert [recipient["told"] for recipient in erase(world)["recipients"]] == [False]
@@ -336,7 +361,8 @@ def test_r8_an_instance_that_fails_is_told_by_the_sweep(world: World) -> None:
     assert left_of(world) == REMAINS
 
 
-def test_r8_what_was_still_to_be_told_is_overtaken_by_the_erasure(world: World) -> None:
+@pytest.mark.clause("R8")
+def test_what_was_still_to_be_told_is_overtaken_by_the_erasure(world: World) -> None:
     fill(world)
     world.contact_center.failure = ContactCenterFailed()
     world.call("restrict_my_data", world.token(), {"ground": "objection"})
@@ -349,7 +375,8 @@ def test_r8_what_was_still_to_be_told_is_overtaken_by_the_erasure(world: World) 
     assert told(world) == ["erasure"]
 
 
-def test_r10_17_once_erased_the_person_is_matched_anew(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_once_erased_the_person_is_matched_anew(world: World) -> None:
     fill(world)
     erase(world)
 
@@ -358,7 +385,8 @@ def test_r10_17_once_erased_the_person_is_matched_anew(world: World) -> None:
 
 
 @pytest.mark.parametrize("families", [["activity", "meetings", "reports", "profiles"], []], ids=["held", "gone"])
-def test_r5_3_every_row_that_an_erasure_writes_is_in_the_register(world: World, families: list[str]) -> None:
+@pytest.mark.clause("R5.3")
+def test_every_row_that_an_erasure_writes_is_in_the_register(world: World, families: list[str]) -> None:
     fill(world)
     if families:
         place_hold(world, families=families)

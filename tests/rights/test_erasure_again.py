@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.erasure import erase, fill
 from tests.support.holds import place_hold, release
 from tests.support.tokens import TENANT_ID
@@ -16,7 +18,8 @@ def come_back(world: World, username: str = "anna.schmidt@contoso.example") -> N
     world.clock.advance(hours=1)
 
 
-def test_r8_the_instance_is_told_of_each_username_that_was_erased(world: World) -> None:
+@pytest.mark.clause("R8")
+def test_the_instance_is_told_of_each_username_that_was_erased(world: World) -> None:
     fill(world)
     world.contact_center.deaf = {TENANT_ID}
     erase(world)
@@ -30,7 +33,8 @@ def test_r8_the_instance_is_told_of_each_username_that_was_erased(world: World) 
     assert sorted(told) == [(RENAMED, "erasure"), ("anna.schmidt@contoso.example", "erasure")]
 
 
-def test_r8_an_erasure_is_still_to_be_told_for_thirty_days_from_the_last_one(world: World) -> None:
+@pytest.mark.clause("R8")
+def test_an_erasure_is_still_to_be_told_for_thirty_days_from_the_last_one(world: World) -> None:
     fill(world)
     world.contact_center.deaf = {TENANT_ID}
     erase(world)
@@ -44,7 +48,8 @@ def test_r8_an_erasure_is_still_to_be_told_for_thirty_days_from_the_last_one(wor
     assert [row["change"] for row in world.rows("notifications")] == ["erasure"]
 
 
-def test_r10_17_what_came_after_an_erasure_defers_it_no_longer_than_what_it_covers(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_what_came_after_an_erasure_defers_it_no_longer_than_what_it_covers(world: World) -> None:
     fill(world)
     place_hold(world, "suit", families=["meetings"])
     erase(world)

@@ -48,7 +48,8 @@ def end_of_undisturbed(azurite: str, finish: Callable[[World], None]) -> Counter
     return kept_state(world)
 
 
-def test_r10_17_a_repeat_finishes_it(azurite: str) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_repeat_finishes_it(azurite: str) -> None:
     expected = without_log(end_of_undisturbed(azurite, repeated))
 
     for requests in range(requests_of_an_erasure(azurite)):
@@ -63,7 +64,8 @@ def test_r10_17_a_repeat_finishes_it(azurite: str) -> None:
         assert set(told(world)) == {"erasure"}, f"after {requests} requests"
 
 
-def test_r10_17_the_sweep_finishes_it_once_it_is_on_record(azurite: str) -> None:
+@pytest.mark.clause("R10.17")
+def test_the_sweep_finishes_it_once_it_is_on_record(azurite: str) -> None:
     expected = without_log(end_of_undisturbed(azurite, swept))
     finished: list[int] = []
 
@@ -91,7 +93,8 @@ def without_log(state: Counter[str]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("minutes", [14, 15])
-def test_r10_17_the_sweep_leaves_an_erasure_alone_while_its_function_may_still_run(azurite: str, minutes: int) -> None:
+@pytest.mark.clause("R10.17")
+def test_the_sweep_leaves_an_erasure_alone_while_its_function_may_still_run(azurite: str, minutes: int) -> None:
     world = prepared(azurite)
     with killed_after(world, 8):
         world.call("erase_my_data", world.token())
@@ -102,7 +105,8 @@ def test_r10_17_the_sweep_leaves_an_erasure_alone_while_its_function_may_still_r
     assert ("profiles" in left_of(world)) == (minutes == 14)
 
 
-def test_r10_17_a_sweep_that_dies_while_finishing_one_is_followed_by_another(azurite: str) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_sweep_that_dies_while_finishing_one_is_followed_by_another(azurite: str) -> None:
     expected = without_log(end_of_undisturbed(azurite, swept))
     world = prepared(azurite)
     with killed_after(world, 5):

@@ -42,7 +42,8 @@ def mentions(world: World) -> list[dict[str, Any]]:
     return [item for item in page["items"] if item["source"] == "report_of_another_person"]
 
 
-def test_r10_15_a_held_report_of_another_person_is_found(held: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_a_held_report_of_another_person_is_found(held: World) -> None:
     (item,) = mentions(held)
 
     assert item["id"].startswith("held.mentions.20261123.20261123-")
@@ -50,7 +51,8 @@ def test_r10_15_a_held_report_of_another_person_is_found(held: World) -> None:
     assert (item["legalBases"], item["deleteBy"]) == (["6(1)(c)"], "2029-01-01T00:00:00Z")
 
 
-def test_r10_15_pages_pass_over_it_once(held: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_pages_pass_over_it_once(held: World) -> None:
     ids: list[str] = []
     cursor: str | None = None
     while True:
@@ -65,7 +67,8 @@ def test_r10_15_pages_pass_over_it_once(held: World) -> None:
     assert len([name for name in ids if name.startswith("held.mentions")]) == 1
 
 
-def test_r10_17_erasure_names_it_and_it_goes_with_the_hold(held: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_erasure_names_it_and_it_goes_with_the_hold(held: World) -> None:
     erased = held.call("erase_my_data", held.token()).json
 
     assert {"family": "mentions", "ground": "legal_claims", "hold": "suit", "until": "2029-01-01T00:00:00Z"} in erased[
@@ -77,7 +80,8 @@ def test_r10_17_erasure_names_it_and_it_goes_with_the_hold(held: World) -> None:
     assert held.rows("held") == []
 
 
-def test_r10_17_a_hold_that_is_replaced_by_one_that_keeps_less_defers_no_longer(held: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_a_hold_that_is_replaced_by_one_that_keeps_less_defers_no_longer(held: World) -> None:
     held.call("erase_my_data", held.token())
     held.clock.advance(days=32)
 
@@ -89,7 +93,8 @@ def test_r10_17_a_hold_that_is_replaced_by_one_that_keeps_less_defers_no_longer(
     assert held.rows("erasures") == [], "its month has passed, and nothing defers it"
 
 
-def test_r10_17_the_record_of_a_deferred_erasure_goes_with_the_sweep_that_finishes_it(held: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_the_record_of_a_deferred_erasure_goes_with_the_sweep_that_finishes_it(held: World) -> None:
     held.call("erase_my_data", held.token())
     held.clock.advance(days=32)
     held.run_timer()
@@ -101,7 +106,8 @@ def test_r10_17_the_record_of_a_deferred_erasure_goes_with_the_sweep_that_finish
     assert held.rows("erasures") == []
 
 
-def test_r10_17_each_mention_goes_with_the_hold_that_keeps_it(world: World) -> None:
+@pytest.mark.clause("R10.17")
+def test_each_mention_goes_with_the_hold_that_keeps_it(world: World) -> None:
     days = {BEN: (datetime(2026, 11, 22, 9, tzinfo=UTC), "2026-12-01"), EVE: (START, "2027-12-31")}
     for oid, (ended_at, ends_on) in days.items():
         username = f"{oid[:4]}@contoso.example"

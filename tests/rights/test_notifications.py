@@ -37,7 +37,8 @@ def test_the_instance_is_told_at_once_and_the_answer_says_so(matched: World, use
     assert waiting(matched) == []
 
 
-def test_r10_18_the_instance_is_told_when_a_restriction_is_lifted(matched: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_the_instance_is_told_when_a_restriction_is_lifted(matched: World) -> None:
     restrict(matched)
 
     lifted = lift(matched)
@@ -46,7 +47,8 @@ def test_r10_18_the_instance_is_told_when_a_restriction_is_lifted(matched: World
     assert matched.contact_center.told[1:] == [change("restriction_lifted")]
 
 
-def test_r10_21_the_instance_is_not_told_of_a_consent_that_does_not_concern_it(matched: World) -> None:
+@pytest.mark.clause("R10.21")
+def test_the_instance_is_not_told_of_a_consent_that_does_not_concern_it(matched: World) -> None:
     withdrawn = matched.call("restrict_my_data", matched.token(), {"ground": "consent"})
     lifted = lift(matched)
 

@@ -118,9 +118,8 @@ def test_listing_everybody_is_logged_once_with_the_officer(world: World) -> None
 
 
 @every_act
-def test_r10_15_a_person_of_another_tenant_is_not_found_and_nothing_happens(
-    world: World, function: str, body: Any
-) -> None:
+@pytest.mark.clause("R10.15")
+def test_a_person_of_another_tenant_is_not_found_and_nothing_happens(world: World, function: str, body: Any) -> None:
     world.match()
     world.register(OTHER_TENANT_ID, domains=["fabrikam.example"])
     before = world.rows("")

@@ -27,7 +27,8 @@ COUNTS = st.integers(0, 4)
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(limit=st.integers(1, 9), today=COUNTS, yesterday=COUNTS, long_ago=COUNTS, own=COUNTS, named=COUNTS, held=COUNTS)
-def test_r10_15_pages_have_no_gap_and_no_repeat(
+@pytest.mark.clause("R10.15")
+def test_pages_have_no_gap_and_no_repeat(
     world: World, limit: int, today: int, yesterday: int, long_ago: int, own: int, named: int, held: int
 ) -> None:
     person, other = str(uuid.uuid4()), str(uuid.uuid4())
@@ -46,7 +47,8 @@ def test_r10_15_pages_have_no_gap_and_no_repeat(
     assert all(len(page) <= limit for page in read)
 
 
-def test_r10_15_what_is_kept_beside_the_days_is_paged_as_well(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_what_is_kept_beside_the_days_is_paged_as_well(world: World) -> None:
     world.match()
     for ground in ("accuracy", "objection"):
         assert world.call("restrict_my_data", world.token(), {"ground": ground}).status == 200
@@ -60,7 +62,8 @@ def test_r10_15_what_is_kept_beside_the_days_is_paged_as_well(world: World) -> N
     assert all(len(page) <= 1 for page in read)
 
 
-def test_r10_15_the_whole_export_is_as_of_its_beginning(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_the_whole_export_is_as_of_its_beginning(world: World) -> None:
     world.match()
     world.clock.advance(seconds=1)
 
@@ -71,7 +74,8 @@ def test_r10_15_the_whole_export_is_as_of_its_beginning(world: World) -> None:
     assert "data_read" in {item["data"].get("kind") for item in items(world).values()}
 
 
-def test_r10_15_an_export_that_crosses_midnight_ends(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_an_export_that_crosses_midnight_ends(world: World) -> None:
     world.clock.now = datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC)
     put_activity(world.tables, TODAY, 5, ANNA)
 
@@ -80,7 +84,8 @@ def test_r10_15_an_export_that_crosses_midnight_ends(world: World) -> None:
     assert [len(page["items"]) for page in read] == [1, 1, 1, 1, 1, 0]
 
 
-def test_r10_15_every_table_is_named_on_some_page(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_every_table_is_named_on_some_page(world: World) -> None:
     world.match()
     world.call("store_report", world.token(), report_body())
     whole = world.call("read_my_data", world.token()).json["searched"]
@@ -146,7 +151,8 @@ def test_a_cursor_is_read_as_it_was_written(cursor: Cursor) -> None:
     assert parse(str(cursor)) == cursor
 
 
-def test_r10_15_a_cursor_is_of_no_use_to_another_person(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_a_cursor_is_of_no_use_to_another_person(world: World) -> None:
     put_activity(world.tables, TODAY, 3, ANNA)
     cursor = world.call("read_my_data", world.token(), query={"limit": "1"}).json["next"]
 
@@ -162,7 +168,8 @@ def test_a_limit_outside_1_to_500_is_refused(world: World, limit: str) -> None:
 
 @pytest.mark.azurite
 @pytest.mark.parametrize("limit", [2, 500])
-def test_r10_15_rows_of_other_tenants_change_neither_requests_nor_rows(world: World, limit: int) -> None:
+@pytest.mark.clause("R10.15")
+def test_rows_of_other_tenants_change_neither_requests_nor_rows(world: World, limit: int) -> None:
     put_activity(world.tables, TODAY, 5, ANNA)
     put_reports(world.tables, TODAY, 5, BEN, ANNA)
     put_others(world, people=1)
@@ -174,7 +181,8 @@ def test_r10_15_rows_of_other_tenants_change_neither_requests_nor_rows(world: Wo
 
 
 @pytest.mark.azurite
-def test_r10_15_pages_of_busy_days_read_little_that_they_do_not_show(world: World) -> None:
+@pytest.mark.clause("R10.15")
+def test_pages_of_busy_days_read_little_that_they_do_not_show(world: World) -> None:
     for ago in range(12):
         put_activity(world.tables, YESTERDAY - timedelta(days=ago), 40, ANNA)
 
@@ -184,7 +192,8 @@ def test_r10_15_pages_of_busy_days_read_little_that_they_do_not_show(world: Worl
 
 
 @pytest.mark.parametrize("limit", [1, 3, 500])
-def test_r10_15_quiet_days_are_read_eight_at_once(world: World, limit: int) -> None:
+@pytest.mark.clause("R10.15")
+def test_quiet_days_are_read_eight_at_once(world: World, limit: int) -> None:
     for ago in range(40):
         put_activity(world.tables, YESTERDAY - timedelta(days=ago), int(ago == 39), ANNA)
     at_once: list[int] = []

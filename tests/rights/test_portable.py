@@ -30,7 +30,8 @@ def reported(world: World) -> World:
     return world
 
 
-def test_r10_20_json_names_its_schema_and_the_person(reported: World) -> None:
+@pytest.mark.clause("R10.20")
+def test_json_names_its_schema_and_the_person(reported: World) -> None:
     reply = reported.call("port_my_data", reported.token())
 
     exported = validate(PortableData, reply.json)
@@ -44,7 +45,8 @@ def test_r10_20_json_names_its_schema_and_the_person(reported: World) -> None:
     assert set(schema["required"]) == reply.json.keys()
 
 
-def test_r10_20_it_is_what_access_shows_without_what_others_reported(reported: World) -> None:
+@pytest.mark.clause("R10.20")
+def test_it_is_what_access_shows_without_what_others_reported(reported: World) -> None:
     shown = items(reported)
 
     ported = {item["id"]: item for item in reported.call("port_my_data", reported.token()).json["items"]}
@@ -56,7 +58,8 @@ def test_r10_20_it_is_what_access_shows_without_what_others_reported(reported: W
     assert all(shown[name] == ported[name] for name in shown.keys() - left_out)
 
 
-def test_r10_20_restrictions_and_held_rows_rest_on_neither_contract_nor_consent(reported: World) -> None:
+@pytest.mark.clause("R10.20")
+def test_restrictions_and_held_rows_rest_on_neither_contract_nor_consent(reported: World) -> None:
     assert (
         reported.call("restrict_my_data", reported.token(), {"ground": "claims", "until": "2027-06-30"}).status == 200
     )
@@ -69,7 +72,8 @@ def test_r10_20_restrictions_and_held_rows_rest_on_neither_contract_nor_consent(
     assert {item["id"].partition(".")[0] for item in ported} == {"activity"}
 
 
-def test_r10_20_the_csv_holds_the_same_facts_a_row_each(reported: World) -> None:
+@pytest.mark.clause("R10.20")
+def test_the_csv_holds_the_same_facts_a_row_each(reported: World) -> None:
     exported = reported.call("port_my_data", reported.token()).json["items"]
 
     reply = reported.call("port_my_data", reported.token(), headers={"accept": "text/csv"})
@@ -83,13 +87,15 @@ def test_r10_20_the_csv_holds_the_same_facts_a_row_each(reported: World) -> None
     assert topic == '\'=cmd|"calc"!A1, "quoted"'
 
 
-def test_r10_20_exporting_is_logged_once(reported: World) -> None:
+@pytest.mark.clause("R10.20")
+def test_exporting_is_logged_once(reported: World) -> None:
     reported.call("port_my_data", reported.token())
     kinds = [row["kind"] for row in reported.rows("activity") if row["PartitionKey"] == f"{TENANT_ID}:{ANNA}"]
     assert kinds.count("data_exported") == 1
 
 
-def test_r10_20_a_stranger_exports_nothing_and_may(world: World) -> None:
+@pytest.mark.clause("R10.20")
+def test_a_stranger_exports_nothing_and_may(world: World) -> None:
     assert world.call("port_my_data", world.token(BEN)).json["items"] == []
 
 
@@ -103,7 +109,8 @@ def test_a_cell_that_is_not_plain_is_json() -> None:
     ("family", "expected"),
     [("activity", True), ("meetings", True), ("profiles", True), ("restrictions", False), ("notifications", False)],
 )
-def test_r10_20_contract_and_consent_are_what_makes_an_item_portable(family: str, expected: bool) -> None:
+@pytest.mark.clause("R10.20")
+def test_contract_and_consent_are_what_makes_an_item_portable(family: str, expected: bool) -> None:
     item = Item("some", family, {}, "this_service", None)
     assert is_portable(item) is expected
     assert is_portable(item) is bool({LegalBasis.CONTRACT, LegalBasis.CONSENT} & set(item.legal_bases))

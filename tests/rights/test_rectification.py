@@ -65,7 +65,8 @@ def names_in(world: World, token: str, item: str) -> list[str]:
     return [attendee["name"] for attendee in read["attendees"]]
 
 
-def test_r10_16_a_name_is_corrected_in_the_report_of_somebody_else(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_a_name_is_corrected_in_the_report_of_somebody_else(reported: World) -> None:
     mention = named_mention(reported)
 
     reply = correct(reported, (mention, "name", "Anna Schmidt"))
@@ -74,7 +75,8 @@ def test_r10_16_a_name_is_corrected_in_the_report_of_somebody_else(reported: Wor
     assert names_in(reported, ben_token(reported), mention) == ["Anna Schmidt", "Ben Weber"]
 
 
-def test_r10_16_a_name_and_the_topic_are_corrected_in_a_report_of_one_s_own(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_a_name_and_the_topic_are_corrected_in_a_report_of_one_s_own(reported: World) -> None:
     own, header = item_id(reported, "reports"), item_id(reported, "meetings")
 
     reply = correct(reported, (own, "name", "Anna Schmidt"), (header, "topic", "Monthly"))
@@ -84,7 +86,8 @@ def test_r10_16_a_name_and_the_topic_are_corrected_in_a_report_of_one_s_own(repo
     assert reported.call("list_reports", reported.token()).json["reports"][0]["topic"] == "Monthly"
 
 
-def test_r10_16_no_deadline_moves(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_no_deadline_moves(reported: World) -> None:
     before = {name: item["deleteBy"] for name, item in items(reported).items() if item["family"] != "activity"}
     tables = reported.tables.listing().names
 
@@ -97,7 +100,8 @@ def test_r10_16_no_deadline_moves(reported: World) -> None:
     assert set(reported.tables.listing().names) - set(tables) == {"activity20261124", "notifications"}
 
 
-def test_r10_16_the_instance_is_told_and_named(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_the_instance_is_told_and_named(reported: World) -> None:
     reply = correct(reported, (named_mention(reported), "name", "Anna Schmidt"))
 
     told = {"name": "Contoso Contact Center", "change": "rectification", "told": True}
@@ -106,7 +110,8 @@ def test_r10_16_the_instance_is_told_and_named(reported: World) -> None:
     assert reported.contact_center.told == [{"username": username, "domain": domain, "change": "rectification"}]
 
 
-def test_r10_16_a_dead_instance_does_not_keep_a_fact_wrong(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_a_dead_instance_does_not_keep_a_fact_wrong(reported: World) -> None:
     mention = named_mention(reported)
     reported.contact_center.failure = ContactCenterFailed()
 
@@ -116,7 +121,8 @@ def test_r10_16_a_dead_instance_does_not_keep_a_fact_wrong(reported: World) -> N
     assert names_in(reported, ben_token(reported), mention) == ["Anna Schmidt", "Ben Weber"]
 
 
-def test_r10_16_an_officer_corrects_on_behalf_of_the_person(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_an_officer_corrects_on_behalf_of_the_person(reported: World) -> None:
     mention = named_mention(reported)
     body = {"corrections": [{"item": mention, "property": "name", "value": "Anna Schmidt"}]}
 
@@ -152,7 +158,8 @@ def test_r10_16_an_officer_corrects_on_behalf_of_the_person(reported: World) -> 
         ("x' or '1", "name", "not_correctable"),
     ],
 )
-def test_r10_16_what_is_not_the_person_s_to_correct_is_refused_and_nothing_is_changed(
+@pytest.mark.clause("R10.16")
+def test_what_is_not_the_person_s_to_correct_is_refused_and_nothing_is_changed(
     reported: World, item: str, name: str, code: str
 ) -> None:
     header, own, mention = item_id(reported, "meetings"), item_id(reported, "reports"), named_mention(reported)
@@ -175,7 +182,8 @@ def test_r10_16_what_is_not_the_person_s_to_correct_is_refused_and_nothing_is_ch
     assert reported.contact_center.told == []
 
 
-def test_r10_16_every_refused_correction_is_pointed_at(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_every_refused_correction_is_pointed_at(reported: World) -> None:
     reply = correct(reported, ("profiles", "username", "x"), ("profiles", "at", "x"), ("nothing", "name", "x"))
 
     assert reply.code == "corrected_at_source"
@@ -203,7 +211,8 @@ def test_a_body_that_is_no_list_of_corrections_is_refused(world: World, body: An
     assert [error["pointer"] for error in reply.json["errors"]] == [pointer]
 
 
-def test_r6_5_content_past_its_deadline_is_not_there_to_be_corrected(reported: World) -> None:
+@pytest.mark.clause("R6.5")
+def test_content_past_its_deadline_is_not_there_to_be_corrected(reported: World) -> None:
     own, header = item_id(reported, "reports"), item_id(reported, "meetings")
     reported.clock.now = datetime(2026, 12, 23, tzinfo=UTC)
 
@@ -212,7 +221,8 @@ def test_r6_5_content_past_its_deadline_is_not_there_to_be_corrected(reported: W
 
 
 @pytest.mark.azurite
-def test_r10_16_a_write_in_between_is_not_lost(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_a_write_in_between_is_not_lost(reported: World) -> None:
     """Ben stores his report again, with another attendee, between the read and the write of the correction."""
     mention = named_mention(reported)
     people = [
@@ -232,7 +242,8 @@ def test_r10_16_a_write_in_between_is_not_lost(reported: World) -> None:
 
 
 @pytest.mark.azurite
-def test_r10_16_a_header_that_changes_in_between_is_not_overwritten(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_a_header_that_changes_in_between_is_not_overwritten(reported: World) -> None:
     header = item_id(reported, "meetings")
     _before_write(
         reported,
@@ -249,7 +260,8 @@ def test_r10_16_a_header_that_changes_in_between_is_not_overwritten(reported: Wo
 
 
 @pytest.mark.azurite
-def test_r10_16_a_report_that_never_stands_still_is_reported_and_not_overwritten(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_a_report_that_never_stands_still_is_reported_and_not_overwritten(reported: World) -> None:
     mention = named_mention(reported)
     again = report_body(reportId="bens", attendees=[{"oid": ANNA, "name": "Ana", "role": "attendee"}])
     _before_write(
@@ -260,7 +272,8 @@ def test_r10_16_a_report_that_never_stands_still_is_reported_and_not_overwritten
 
 
 @pytest.mark.azurite
-def test_r10_16_what_is_deleted_in_between_is_not_counted(reported: World) -> None:
+@pytest.mark.clause("R10.16")
+def test_what_is_deleted_in_between_is_not_counted(reported: World) -> None:
     own, header = item_id(reported, "reports"), item_id(reported, "meetings")
     path = {"reportId": own.rpartition(".")[2]}
     _before_write(reported, "notifications", lambda other: other.call("delete_report", other.token(), path=path))

@@ -73,7 +73,8 @@ def test_the_rights_of_this_test_are_all_there_are(world: World) -> None:
         ("decide_restriction", {}, 404, "not_found"),
     ],
 )
-def test_r10_c_a_refused_right_says_where_to_complain(
+@pytest.mark.clause("R10.c")
+def test_a_refused_right_says_where_to_complain(
     world: World, right: str, more: dict[str, Any], status: int, code: str
 ) -> None:
     refused = use(world, right, **more)
@@ -84,7 +85,8 @@ def test_r10_c_a_refused_right_says_where_to_complain(
 
 @pytest.mark.azurite
 @pytest.mark.parametrize("right", RIGHTS)
-def test_r10_c_a_right_that_storage_keeps_from_being_used_says_where_to_complain(world: World, right: str) -> None:
+@pytest.mark.clause("R10.c")
+def test_a_right_that_storage_keeps_from_being_used_says_where_to_complain(world: World, right: str) -> None:
     world.match()
     world.match(BEN, "ben.weber@contoso.example")
     topic = {"item": f"meetings.20261123.20261123-{'a' * 26}", "property": "topic", "value": "Weekly"}
@@ -112,7 +114,8 @@ def test_r10_c_a_right_that_storage_keeps_from_being_used_says_where_to_complain
         ("erase_subject_data", None),
     ],
 )
-def test_r10_c_a_granted_right_says_so_too(world: World, right: str, body: object) -> None:
+@pytest.mark.clause("R10.c")
+def test_a_granted_right_says_so_too(world: World, right: str, body: object) -> None:
     world.match()
 
     granted = use(world, right, body)
@@ -121,7 +124,8 @@ def test_r10_c_a_granted_right_says_so_too(world: World, right: str, body: objec
     assert says_whom_to_turn_to(granted)
 
 
-def test_r2_r3_the_contacts_are_those_of_the_running_settings(new_world: NewWorld) -> None:
+@pytest.mark.clause("R2", "R3")
+def test_the_contacts_are_those_of_the_running_settings(new_world: NewWorld) -> None:
     world = new_world(
         {
             "CONTROLLER_NAME": "Controller of the test",

@@ -24,7 +24,8 @@ def alerts(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.mark.parametrize("ground", ["accuracy", "objection"])
-def test_r10_18_a_person_restricts_and_sees_why_and_how_it_ends(world: World, ground: str) -> None:
+@pytest.mark.clause("R10.18")
+def test_a_person_restricts_and_sees_why_and_how_it_ends(world: World, ground: str) -> None:
     restricted = restrict(world, ground, statement="My name is wrong.")
 
     assert restricted.status == 200
@@ -43,7 +44,8 @@ def test_r10_18_a_person_restricts_and_sees_why_and_how_it_ends(world: World, gr
 
 @pytest.mark.parametrize("ground", ["unlawful", "claims"])
 @pytest.mark.parametrize("until", [TODAY.isoformat(), IN_A_YEAR], ids=["today", "in a year"])
-def test_r10_18_what_ends_by_itself_keeps_the_persons_rows_until_then(world: World, ground: str, until: str) -> None:
+@pytest.mark.clause("R10.18")
+def test_what_ends_by_itself_keeps_the_persons_rows_until_then(world: World, ground: str, until: str) -> None:
     restricted = restrict(world, ground, until=until)
 
     assert (restricted.status, restricted.json["until"]) == (200, until)
@@ -68,7 +70,8 @@ def test_r10_18_what_ends_by_itself_keeps_the_persons_rows_until_then(world: Wor
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(map(str, value.values())),
 )
-def test_r10_18_a_restriction_without_its_proper_end_is_refused_and_changes_nothing(
+@pytest.mark.clause("R10.18")
+def test_a_restriction_without_its_proper_end_is_refused_and_changes_nothing(
     world: World, body: dict[str, Any], code: str
 ) -> None:
     refused = world.call("restrict_my_data", world.token(), body)
@@ -96,7 +99,8 @@ def test_a_body_that_does_not_fit_is_refused(world: World, body: dict[str, Any],
     assert (refused.status, refused.code, errors(refused)) == (422, "invalid_body", [(pointer, code)])
 
 
-def test_r10_18_restricted_data_still_reaches_the_person(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_restricted_data_still_reaches_the_person(world: World) -> None:
     world.match()
     stored = world.call("store_report", world.token(), report_body())
 
@@ -121,7 +125,8 @@ def test_r10_18_restricted_data_still_reaches_the_person(world: World) -> None:
     ],
     ids=lambda value: value["ground"] if isinstance(value, dict) else None,
 )
-def test_r10_18_only_what_has_an_end_ends_by_itself(world: World, body: dict[str, str], resumes: bool) -> None:
+@pytest.mark.clause("R10.18")
+def test_only_what_has_an_end_ends_by_itself(world: World, body: dict[str, str], resumes: bool) -> None:
     world.match()
     world.call("restrict_my_data", world.token(), body)
 
@@ -148,7 +153,8 @@ def test_a_person_lifts_what_they_asked_for(world: World, body: dict[str, str]) 
     assert lift(world).code == "not_found"
 
 
-def test_r10_18_an_officer_decides_on_an_objection(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_an_officer_decides_on_an_objection(world: World) -> None:
     world.match()
     restrict(world, "objection")
 
@@ -170,7 +176,8 @@ def test_an_officer_decides_in_the_own_tenant_only(world: World) -> None:
     assert read(world)["restricted"] is True
 
 
-def test_r10_18_an_undecided_restriction_raises_the_alert_after_30_days(
+@pytest.mark.clause("R10.18")
+def test_an_undecided_restriction_raises_the_alert_after_30_days(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     restrict(world, "objection")
@@ -187,9 +194,8 @@ def test_r10_18_an_undecided_restriction_raises_the_alert_after_30_days(
     assert read(world)["statement"] == "Still so."
 
 
-def test_r10_18_a_persons_hold_that_nobody_confirms_raises_the_alert(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.clause("R10.18")
+def test_a_persons_hold_that_nobody_confirms_raises_the_alert(world: World, caplog: pytest.LogCaptureFixture) -> None:
     restrict(world, "claims", until=IN_A_YEAR)
 
     world.clock.advance(days=30)
@@ -201,7 +207,8 @@ def test_r10_18_a_persons_hold_that_nobody_confirms_raises_the_alert(
     assert "hold_unconfirmed" in alerts(caplog)
 
 
-def test_r10_18_a_confirmed_hold_raises_no_alert(world: World, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.clause("R10.18")
+def test_a_confirmed_hold_raises_no_alert(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     restrict(world, "claims", until=IN_A_YEAR)
     (hold,) = holds(world)

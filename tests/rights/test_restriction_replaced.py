@@ -41,7 +41,8 @@ def test_a_new_end_moves_the_end_of_the_hold(world: World) -> None:
 
 
 @pytest.mark.parametrize("change", ["another end", "another ground", "lifted", "decided"])
-def test_r11_1_a_person_does_not_end_the_hold_that_an_officer_put_in_its_place(world: World, change: str) -> None:
+@pytest.mark.clause("R11.1")
+def test_a_person_does_not_end_the_hold_that_an_officer_put_in_its_place(world: World, change: str) -> None:
     restrict(world, "claims", until="2027-01-31")
     body = {
         "ground": "legal_claims",
@@ -76,7 +77,8 @@ def test_only_the_person_gives_a_withdrawn_consent_again(world: World) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [("objection", "consent"), ("consent", "accuracy")])
-def test_r10_21_an_objection_and_a_withdrawn_consent_do_not_take_each_others_place(
+@pytest.mark.clause("R10.21")
+def test_an_objection_and_a_withdrawn_consent_do_not_take_each_others_place(
     world: World, first: str, second: str
 ) -> None:
     restrict(world, first)

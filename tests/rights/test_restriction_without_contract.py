@@ -51,7 +51,8 @@ def left(world: World) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("ground", OPEN)
-def test_r10_18_r11_2a_it_goes_with_what_was_logged_when_it_began_and_no_earlier(world: World, ground: str) -> None:
+@pytest.mark.clause("R10.18", "R11.2a")
+def test_it_goes_with_what_was_logged_when_it_began_and_no_earlier(world: World, ground: str) -> None:
     restrict(world, ground)
 
     world.clock.now = DUE - SECOND
@@ -64,7 +65,8 @@ def test_r10_18_r11_2a_it_goes_with_what_was_logged_when_it_began_and_no_earlier
 
 
 @pytest.mark.parametrize("ground", OPEN)
-def test_r10_18_r11_2a_nobody_reads_it_from_its_deadline_on_even_if_no_sweep_runs(world: World, ground: str) -> None:
+@pytest.mark.clause("R10.18", "R11.2a")
+def test_nobody_reads_it_from_its_deadline_on_even_if_no_sweep_runs(world: World, ground: str) -> None:
     restrict(world, ground)
 
     world.clock.now = GONE_BY - SECOND
@@ -77,7 +79,8 @@ def test_r10_18_r11_2a_nobody_reads_it_from_its_deadline_on_even_if_no_sweep_run
     assert world.services.restrictions().hidden_people(OTHER_TENANT_ID, GONE_BY) == frozenset()
 
 
-def test_r10_18_the_person_is_told_beforehand_that_it_goes(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_the_person_is_told_beforehand_that_it_goes(world: World) -> None:
     told = restrict(world, "objection").json
 
     assert told == read(world)
@@ -88,7 +91,8 @@ def test_r10_18_the_person_is_told_beforehand_that_it_goes(world: World) -> None
     assert delete_by(world) == ["2027-05-22T00:00:00Z"]
 
 
-def test_r10_18_of_a_registered_tenant_no_end_is_told_that_an_officer_has_to_decide(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_of_a_registered_tenant_no_end_is_told_that_an_officer_has_to_decide(world: World) -> None:
     told = restrict(world, "objection", TENANT_ID).json
 
     assert (told["ends"], told["deleteBy"]) == ("an officer decides; nothing resumes by itself", None)
@@ -96,7 +100,8 @@ def test_r10_18_of_a_registered_tenant_no_end_is_told_that_an_officer_has_to_dec
 
 
 @pytest.mark.parametrize("tid", [TENANT_ID, OTHER_TENANT_ID], ids=["registered", "not registered"])
-def test_r10_18_what_has_a_last_day_keeps_to_it(world: World, tid: str) -> None:
+@pytest.mark.clause("R10.18")
+def test_what_has_a_last_day_keeps_to_it(world: World, tid: str) -> None:
     told = restrict(world, "claims", tid, until="2027-11-20").json
     assert (told["deleteBy"], delete_by(world, tid)) == ("2027-11-21T00:00:00Z", ["2027-11-21T00:00:00Z"])
     assert told["ends"] == "at the end of `until`; your rows go by their deadlines again"
@@ -110,7 +115,8 @@ def test_r10_18_what_has_a_last_day_keeps_to_it(world: World, tid: str) -> None:
     assert world.rows("restrictions") == world.rows("holds") == world.rows("held") == []
 
 
-def test_r10_18_if_the_tenant_is_registered_by_then_it_stays_in_force(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_if_the_tenant_is_registered_by_then_it_stays_in_force(world: World) -> None:
     restrict(world, "objection")
     world.clock.now = DUE - timedelta(days=1)
     register(world)
@@ -123,7 +129,8 @@ def test_r10_18_if_the_tenant_is_registered_by_then_it_stays_in_force(world: Wor
     assert world.call("forward_identity", token(world)).code == "processing_restricted"
 
 
-def test_r10_18_a_restriction_asked_for_again_is_a_new_one_once_the_earlier_is_past_its_deadline(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_a_restriction_asked_for_again_is_a_new_one_once_the_earlier_is_past_its_deadline(world: World) -> None:
     restrict(world, "objection")
     world.clock.now = GONE_BY
 
@@ -133,7 +140,8 @@ def test_r10_18_a_restriction_asked_for_again_is_a_new_one_once_the_earlier_is_p
     assert left(world) == [(ANNA, "objection")]
 
 
-def test_r11_2a_a_lower_limit_of_the_configuration_holds_for_it_too(new_world: NewWorld) -> None:
+@pytest.mark.clause("R11.2a")
+def test_a_lower_limit_of_the_configuration_holds_for_it_too(new_world: NewWorld) -> None:
     world = new_world({"RETENTION_DAYS": "30"})
     assert restrict(world, "objection").json["deleteBy"] == "2026-12-23T00:00:00Z"
 
@@ -149,9 +157,8 @@ def leave(world: World, **query: str) -> None:
 
 
 @pytest.mark.parametrize("query", [{"rows": "all"}, {}], ids=["with all its rows", "in the course of time"])
-def test_r10_18_r11_2a_a_person_of_a_tenant_that_has_left_leaves_nothing_for_ever(
-    world: World, query: dict[str, str]
-) -> None:
+@pytest.mark.clause("R10.18", "R11.2a")
+def test_a_person_of_a_tenant_that_has_left_leaves_nothing_for_ever(world: World, query: dict[str, str]) -> None:
     leave(world, **query)
     world.clock.advance(days=181)
     sweep(world)
@@ -167,7 +174,8 @@ def test_r10_18_r11_2a_a_person_of_a_tenant_that_has_left_leaves_nothing_for_eve
     assert left(world) == []
 
 
-def test_r10_18_r11_2a_a_restriction_outlives_the_registration_for_as_long_as_what_was_logged_with_it(
+@pytest.mark.clause("R10.18", "R11.2a")
+def test_a_restriction_outlives_the_registration_for_as_long_as_what_was_logged_with_it(
     world: World,
 ) -> None:
     leave(world)
@@ -183,7 +191,8 @@ def test_r10_18_r11_2a_a_restriction_outlives_the_registration_for_as_long_as_wh
     assert left(world) == []
 
 
-def test_r10_18_an_old_restriction_goes_in_the_sweep_that_takes_the_registration(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_an_old_restriction_goes_in_the_sweep_that_takes_the_registration(world: World) -> None:
     restrict(world, "objection", TENANT_ID)
     leave(world)
     world.clock.advance(days=179, hours=23)
@@ -196,7 +205,8 @@ def test_r10_18_an_old_restriction_goes_in_the_sweep_that_takes_the_registration
     assert (world.rows("tenants"), left(world)) == ([], [])
 
 
-def test_r10_18_of_what_is_left_over_no_instance_is_told(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_of_what_is_left_over_no_instance_is_told(world: World) -> None:
     restrict(world, "objection")
     world.clock.now = GONE_BY
 
@@ -227,7 +237,8 @@ def ask_anew(world: World) -> None:
     ],
     ids=["before it is judged", "before it is read again", "before it is removed"],
 )
-def test_r10_18_what_happens_while_a_sweep_is_at_it_is_not_lost(
+@pytest.mark.clause("R10.18")
+def test_what_happens_while_a_sweep_is_at_it_is_not_lost(
     world: World, method: str, fragment: str, act: Callable[[World], None], since: str
 ) -> None:
     restrict(world, "objection")
@@ -243,7 +254,8 @@ def test_r10_18_what_happens_while_a_sweep_is_at_it_is_not_lost(
 
 
 @pytest.mark.azurite
-def test_r10_18_a_person_may_lift_it_while_a_sweep_is_at_it(world: World) -> None:
+@pytest.mark.clause("R10.18")
+def test_a_person_may_lift_it_while_a_sweep_is_at_it(world: World) -> None:
     restrict(world, "objection")
     world.clock.now = DUE
     other = world.another_worker()
@@ -262,7 +274,8 @@ def test_r10_18_a_person_may_lift_it_while_a_sweep_is_at_it(world: World) -> Non
 # What else a person without a contract leaves.
 
 
-def test_r10_17_r11_2a_an_erasure_of_such_a_person_goes_after_its_month(world: World) -> None:
+@pytest.mark.clause("R10.17", "R11.2a")
+def test_an_erasure_of_such_a_person_goes_after_its_month(world: World) -> None:
     assert world.call("erase_my_data", token(world)).status == 200
     world.clock.advance(days=30)
     sweep(world)
@@ -274,7 +287,8 @@ def test_r10_17_r11_2a_an_erasure_of_such_a_person_goes_after_its_month(world: W
     assert world.rows("erasures") == world.rows("notifications") == []
 
 
-def test_r10_17_r11_2a_an_erasure_that_the_persons_own_hold_defers_goes_after_it(world: World) -> None:
+@pytest.mark.clause("R10.17", "R11.2a")
+def test_an_erasure_that_the_persons_own_hold_defers_goes_after_it(world: World) -> None:
     restrict(world, "claims", until="2027-11-20")
     assert {"activity", "restrictions"} <= {
         kept["family"] for kept in world.call("erase_my_data", token(world)).json["stays"]
@@ -288,7 +302,8 @@ def test_r10_17_r11_2a_an_erasure_that_the_persons_own_hold_defers_goes_after_it
     assert kept == set()
 
 
-def test_r11_2a_what_an_instance_was_still_to_be_told_goes_after_its_tenant_has_left(world: World) -> None:
+@pytest.mark.clause("R11.2a")
+def test_what_an_instance_was_still_to_be_told_goes_after_its_tenant_has_left(world: World) -> None:
     world.match()
     world.contact_center.deaf = {TENANT_ID}
     restricted = world.call("restrict_my_data", world.token(), {"ground": "objection"})

@@ -90,7 +90,8 @@ def test_a_tenant_that_is_not_registered_has_no_people(world: World) -> None:
     assert (reply.status, reply.json["subjects"]) == (200, [])
 
 
-def test_r11_2b_people_are_hidden_at_once_when_the_contract_ends(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_people_are_hidden_at_once_when_the_contract_ends(world: World) -> None:
     world.match()
     world.services.registry().end(TENANT_ID, START)
     for query in ({}, {"username": "anna.schmidt@contoso.example"}):

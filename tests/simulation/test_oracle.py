@@ -52,11 +52,13 @@ def _names(node: ast.AST) -> list[str]:
         (date(2028, 6, 15), date(2028, 7, 15)),
     ],
 )
-def test_r6_5_a_month_is_a_calendar_month(day: date, last: date) -> None:
+@pytest.mark.clause("R6.5")
+def test_a_month_is_a_calendar_month(day: date, last: date) -> None:
     assert a_month_after(day) == last
 
 
-def test_r11_2a_a_hundred_and_eighty_days_and_lower_limits() -> None:
+@pytest.mark.clause("R11.2a")
+def test_a_hundred_and_eighty_days_and_lower_limits() -> None:
     day = date(2028, 1, 31)
 
     assert Limits().deadline("meetings", day) == datetime(2028, 7, 29, tzinfo=UTC)
@@ -84,7 +86,8 @@ def test_it_finds_what_went_early_and_what_outlives(kept: Oracle) -> None:
     assert kept.faults(DROPPED_FROM + SECOND, {}, {}) == []
 
 
-def test_r11_1_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Oracle) -> None:
+@pytest.mark.clause("R11.1")
+def test_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Oracle) -> None:
     there = {REPORT: frozenset({SAID})}
     kept.place("tenant", "suit", Hold("anna", frozenset({"reports"}), date(2028, 3, 31)), NOON)
     hold: dict[Thing, object] = {("holds", "tenant", "", "suit"): None}
@@ -100,7 +103,8 @@ def test_r11_1_it_finds_what_a_hold_has_lost_and_what_outlives_the_hold(kept: Or
     assert kept.faults(over, {}, there) == [("is kept without a hold", REPORT)]
 
 
-def test_r11_1_it_finds_a_version_that_a_hold_has_lost(kept: Oracle) -> None:
+@pytest.mark.clause("R11.1")
+def test_it_finds_a_version_that_a_hold_has_lost(kept: Oracle) -> None:
     header: Thing = ("meetings", *REPORT[1:])
     kept.report(header, "Weekly", SAID, NOON, NOON)
     kept.place("tenant", "suit", Hold("anna", frozenset({"meetings", "reports"}), date(2028, 3, 31)), NOON)
@@ -114,7 +118,8 @@ def test_r11_1_it_finds_a_version_that_a_hold_has_lost(kept: Oracle) -> None:
         assert kept.faults(NOON + SECOND, there, {**aside, lost: frozenset()}) == [("went from a hold", lost)]
 
 
-def test_r10_17_it_finds_what_an_erasure_has_left(kept: Oracle) -> None:
+@pytest.mark.clause("R10.17")
+def test_it_finds_what_an_erasure_has_left(kept: Oracle) -> None:
     asked: Thing = ("activity", "tenant", "anna", "2028-02-01T12:00:00Z data_erased")
     now = NOON + timedelta(days=1)
     kept.keep(asked, now)
@@ -146,14 +151,16 @@ def test_the_name_before_a_new_one_is_nobodys(kept: Oracle) -> None:
     assert kept.match("tenant", "ben", "a@t.example", NOON)
 
 
-def test_r10_16_it_finds_a_name_that_was_not_corrected_everywhere(kept: Oracle) -> None:
+@pytest.mark.clause("R10.16")
+def test_it_finds_a_name_that_was_not_corrected_everywhere(kept: Oracle) -> None:
     kept.rename(REPORT, "anna", "Anna Berg", NOON)
 
     assert kept.faults(NOON, {REPORT: SAID}, {}) == [("is not what was confirmed", REPORT)]
     assert kept.faults(NOON, {REPORT: frozenset({("attendee", "anna", "Anna Berg")})}, {}) == []
 
 
-def test_r10_18_what_only_its_owner_has_asked_to_be_kept_names_nobody_else() -> None:
+@pytest.mark.clause("R10.18")
+def test_what_only_its_owner_has_asked_to_be_kept_names_nobody_else() -> None:
     oracle = Oracle()
     oracle.keep(REPORT, NOON, SAID | {("question", "ben", "Why?"), ("question", "", "When?"), ("survey", "", "Lunch")})
     oracle.place("tenant", "own", Hold("anna", frozenset({"reports"}), date(2028, 3, 31), is_own=True), NOON)

@@ -45,7 +45,8 @@ def report(simulation: Simulation, capsys: pytest.CaptureFixture[str]) -> None:
         print("\n" + simulation.metrics())
 
 
-def test_r6_5_r10_17_r11_1_r11_2a_r11_2b_nothing_outlives_its_promise_in_400_days_at_a_hundred_tenants(
+@pytest.mark.clause("R6.5", "R10.17", "R11.1", "R11.2a", "R11.2b")
+def test_nothing_outlives_its_promise_in_400_days_at_a_hundred_tenants(
     long: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seeds = range(20) if long else [FOUR_HUNDRED_DAYS.seed]
@@ -65,7 +66,8 @@ def test_r6_5_r10_17_r11_1_r11_2a_r11_2b_nothing_outlives_its_promise_in_400_day
         assert {name for name in met if simulation.counts[name]} == met
 
 
-def test_r6_5_r11_2a_nothing_outlives_its_promise_on_azurite_around_a_months_end(
+@pytest.mark.clause("R6.5", "R11.2a")
+def test_nothing_outlives_its_promise_on_azurite_around_a_months_end(
     azurite: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     simulation = Simulation(A_MONTHS_END, lambda clock: empty_tables(azurite, clock))

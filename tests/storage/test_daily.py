@@ -90,7 +90,8 @@ def test_a_removed_row_tells_that_it_was_there(account: Account) -> None:
 
 
 @families
-def test_r6_5_r11_2a_writing_ends_an_hour_before_the_drop(account: Account, family: str) -> None:
+@pytest.mark.clause("R6.5", "R11.2a")
+def test_writing_ends_an_hour_before_the_drop(account: Account, family: str) -> None:
     clock = Clock(LIMITS.writable_until(family, DAY))
     tables = daily(account, clock)
 
@@ -104,9 +105,8 @@ def test_r6_5_r11_2a_writing_ends_an_hour_before_the_drop(account: Account, fami
 
 
 @families
-def test_r6_5_r11_2a_from_its_deadline_on_a_day_reads_as_empty_though_its_rows_are_there(
-    account: Account, family: str
-) -> None:
+@pytest.mark.clause("R6.5", "R11.2a")
+def test_from_its_deadline_on_a_day_reads_as_empty_though_its_rows_are_there(account: Account, family: str) -> None:
     tables = daily(account)
     tables.put(family, DAY, ROW)
     deadline = LIMITS.deadline(family, DAY)
@@ -144,9 +144,8 @@ def test_store_meets_sweep_the_age_is_judged_again_before_a_table_is_made(accoun
 
 
 @families
-def test_r6_5_r11_2a_a_name_that_was_dropped_under_lower_limits_is_not_made_again(
-    account: Account, family: str
-) -> None:
+@pytest.mark.clause("R6.5", "R11.2a")
+def test_a_name_that_was_dropped_under_lower_limits_is_not_made_again(account: Account, family: str) -> None:
     asked: list[tuple[str, date]] = []
 
     def dropped_at(family: str, day: date) -> datetime:

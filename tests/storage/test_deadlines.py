@@ -31,7 +31,8 @@ daily = st.sampled_from(sorted(DAILY_FAMILIES))
         ("2026-12-31", "2027-01-31T00:00:00Z"),
     ],
 )
-def test_r6_5_content_is_gone_one_calendar_month_later(day: str, gone_by: str) -> None:
+@pytest.mark.clause("R6.5")
+def test_content_is_gone_one_calendar_month_later(day: str, gone_by: str) -> None:
     assert LIMITS.deadline("reports", date.fromisoformat(day)) == datetime.fromisoformat(gone_by)
 
 
@@ -44,7 +45,8 @@ def test_r6_5_content_is_gone_one_calendar_month_later(day: str, gone_by: str) -
         ("2026-01-01", "2026-06-30T00:00:00Z"),
     ],
 )
-def test_r11_2a_what_is_logged_is_gone_180_days_later(family: str, day: str, gone_by: str) -> None:
+@pytest.mark.clause("R11.2a")
+def test_what_is_logged_is_gone_180_days_later(family: str, day: str, gone_by: str) -> None:
     assert LIMITS.deadline(family, date.fromisoformat(day)) == datetime.fromisoformat(gone_by)
 
 
@@ -58,7 +60,8 @@ def test_r11_2a_what_is_logged_is_gone_180_days_later(family: str, day: str, gon
         (Deadlines(10, 5), "2026-11-28"),
     ],
 )
-def test_r6_5_content_never_outlives_its_header(lowered: Deadlines, content_gone_by: str) -> None:
+@pytest.mark.clause("R6.5")
+def test_content_never_outlives_its_header(lowered: Deadlines, content_gone_by: str) -> None:
     day = date(2026, 11, 23)
 
     assert lowered.deadline("reports", day) == start_of(date.fromisoformat(content_gone_by))
@@ -67,7 +70,8 @@ def test_r6_5_content_never_outlives_its_header(lowered: Deadlines, content_gone
 
 @given(limits, daily, days)
 @example(Deadlines(180, None), "reports", date(2028, 1, 31))
-def test_r11_2a_no_setting_and_no_day_goes_beyond_the_limits(lowered: Deadlines, family: str, day: date) -> None:
+@pytest.mark.clause("R11.2a")
+def test_no_setting_and_no_day_goes_beyond_the_limits(lowered: Deadlines, family: str, day: date) -> None:
     deadline = lowered.deadline(family, day)
 
     assert deadline <= start_of(day + timedelta(days=lowered.retention_days)) <= start_of(day + timedelta(days=180))
@@ -77,7 +81,8 @@ def test_r11_2a_no_setting_and_no_day_goes_beyond_the_limits(lowered: Deadlines,
 
 
 @given(limits, daily, days)
-def test_r11_2a_no_setting_drops_a_day_before_the_lowest_limits_do(lowered: Deadlines, family: str, day: date) -> None:
+@pytest.mark.clause("R11.2a")
+def test_no_setting_drops_a_day_before_the_lowest_limits_do(lowered: Deadlines, family: str, day: date) -> None:
     assert LOWEST.dropped_from(family, day) <= lowered.dropped_from(family, day)
 
 

@@ -62,7 +62,8 @@ def test_content_beyond_512_kib_compressed_is_too_large() -> None:
     assert "512 KiB" in refused.value.detail
 
 
-def test_r5_3_every_part_is_in_the_register() -> None:
+@pytest.mark.clause("R5.3")
+def test_every_part_is_in_the_register() -> None:
     assert unknown_properties("reports", [f"c{number}" for number in range(PARTS)]) == set()
     assert f"c{PARTS}" not in FAMILIES["reports"].properties
 

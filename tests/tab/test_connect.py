@@ -29,18 +29,21 @@ def screen(folder: Path, language: str) -> dict[str, Any]:
     return shown
 
 
-def test_r1_the_notice_is_linked_before_the_first_forward(screen: dict[str, Any], language: str) -> None:
+@pytest.mark.clause("R1")
+def test_the_notice_is_linked_before_the_first_forward(screen: dict[str, Any], language: str) -> None:
     read = screen["read"]
 
     assert read.index(f"/api/notice?language={language}") < read.index("button")
 
 
-def test_r1_nothing_is_sent_before_the_button_is_pressed(screen: dict[str, Any]) -> None:
+@pytest.mark.clause("R1")
+def test_nothing_is_sent_before_the_button_is_pressed(screen: dict[str, Any]) -> None:
     assert screen["before"] == []
     assert screen["sent"] == ["POST identity/forward"]
 
 
-def test_r1_the_link_leads_to_the_notice_without_a_sign_in(screen: dict[str, Any], language: str) -> None:
+@pytest.mark.clause("R1")
+def test_the_link_leads_to_the_notice_without_a_sign_in(screen: dict[str, Any], language: str) -> None:
     [link] = [found for found in screen["read"] if found.startswith("/")]
     query = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
 

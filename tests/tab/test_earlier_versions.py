@@ -35,7 +35,8 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_r10_15_each_version_of_a_report_has_a_sentence_of_its_own(world: World, folder: Path, language: str) -> None:
+@pytest.mark.clause("R10.15")
+def test_each_version_of_a_report_has_a_sentence_of_its_own(world: World, folder: Path, language: str) -> None:
     store_evidence(world)
     place_hold(world, **LASTING)
     assert store(world, EMPTIED).status == 200

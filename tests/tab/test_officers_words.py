@@ -33,14 +33,16 @@ def offered() -> dict[str, tuple[int, str | None]]:
     return {name: (int(years), country or None) for name, years, country in found}
 
 
-def test_r11_1_the_form_offers_the_grounds_in_force_but_those_that_a_person_asks_for() -> None:
+@pytest.mark.clause("R11.1")
+def test_the_form_offers_the_grounds_in_force_but_those_that_a_person_asks_for() -> None:
     names = {ground.name for ground in GROUNDS if not ground.name.startswith("restriction_")}
     in_force = [ground_in_force(name, "DE", TODAY) for name in sorted(names)]
 
     assert offered() == {ground.name: (ground.years, ground.country) for ground in in_force if ground}
 
 
-def test_r10_18_what_a_person_asks_for_reaches_as_far_as_the_form_says() -> None:
+@pytest.mark.clause("R10.18")
+def test_what_a_person_asks_for_reaches_as_far_as_the_form_says() -> None:
     text = (STATIC / "screens" / "officers" / "grounds.js").read_text(encoding="utf-8")
     years = re.search(r"YEARS_FOR_THE_PERSON = (\d+);", text)
 

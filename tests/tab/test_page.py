@@ -70,7 +70,8 @@ def test_no_other_host_is_named_than_those_of_teams_js_and_of_the_sign_in() -> N
     assert set(re.findall(r"(?:https?:)?//[^/\"\s]+", deployed().index.decode())) == {MICROSOFT_CDN, sign_in}
 
 
-def test_r1_without_script_the_notice_is_still_linked() -> None:
+@pytest.mark.clause("R1")
+def test_without_script_the_notice_is_still_linked() -> None:
     links = [link["href"] for link in Page().all("a")]
 
     assert links == ["/api/notice?language=en", "/api/notice?language=de"]

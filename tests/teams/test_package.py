@@ -78,7 +78,8 @@ def test_content_sign_in_and_domains_are_of_one_host(folder: Path) -> None:
     assert hosts == {HOST, "developer.microsoft.com"}, "the second is that of the schema"
 
 
-def test_r1_the_notice_is_linked_before_anybody_installs_it(folder: Path) -> None:
+@pytest.mark.clause("R1")
+def test_the_notice_is_linked_before_anybody_installs_it(folder: Path) -> None:
     assert read(folder)["developer"]["privacyUrl"] == f"https://{HOST}/api/notice"
 
 

@@ -49,7 +49,8 @@ def test_tenants_are_listed(world: World) -> None:
     ]
 
 
-def test_r11_2b_deleting_a_tenant_ends_the_contract_now(world: World) -> None:
+@pytest.mark.clause("R11.2b")
+def test_deleting_a_tenant_ends_the_contract_now(world: World) -> None:
     ended = call(world, "delete_tenant", TENANT_ID)
 
     assert ended.status == 202

@@ -103,14 +103,16 @@ def test_the_scope_names_the_host_without_case_and_port() -> None:
     assert found.contact_center_scope == "api://cc.contoso.example/.default"
 
 
-def test_r9_a_country_outside_the_eea_needs_a_safeguard() -> None:
+@pytest.mark.clause("R9")
+def test_a_country_outside_the_eea_needs_a_safeguard() -> None:
     assert faults(country="US") == [("/transferSafeguard", "required_outside_the_eea")]
     assert faults(country="GB", transferSafeguard=None) == [("/transferSafeguard", "required_outside_the_eea")]
     assert contract(country="US", transferSafeguard="standard contractual clauses of 2025-01-01").country == "US"
 
 
 @pytest.mark.parametrize("country", ["DE", "IS", "LI", "NO"])
-def test_r9_the_eea_is_the_union_and_three_more(country: str) -> None:
+@pytest.mark.clause("R9")
+def test_the_eea_is_the_union_and_three_more(country: str) -> None:
     assert contract(country=country).transfer_safeguard is None
     assert len(EEA) == 27 + 3
 

@@ -27,7 +27,8 @@ def registration(ended_at: datetime | None = None, contract_end: str | None = "2
         pytest.param(ENDS, "ended", id="the day after"),
     ],
 )
-def test_r11_2b_a_contract_runs_from_its_first_day_to_the_end_of_its_last(now: datetime, state: State) -> None:
+@pytest.mark.clause("R11.2b")
+def test_a_contract_runs_from_its_first_day_to_the_end_of_its_last(now: datetime, state: State) -> None:
     assert registration().state(now) == state
 
 

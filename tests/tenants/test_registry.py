@@ -129,9 +129,8 @@ def test_a_contract_that_has_not_begun_keeps_its_start_too(registry: Registry, w
 
 @pytest.mark.parametrize("start", ["2026-01-01", "2025-06-01"])
 @pytest.mark.parametrize("ended_by", ["hand", "date"])
-def test_r11_2b_an_ended_contract_does_not_come_back(
-    world: World, registry: Registry, ended_by: str, start: str
-) -> None:
+@pytest.mark.clause("R11.2b")
+def test_an_ended_contract_does_not_come_back(world: World, registry: Registry, ended_by: str, start: str) -> None:
     if ended_by == "hand":
         registry.end(TENANT_ID, world.clock())
     else:

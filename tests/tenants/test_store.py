@@ -60,7 +60,8 @@ def test_nothing_is_found_before_anything_was_saved(store: TenantStore) -> None:
     assert store.all() == []
 
 
-def test_r5_3_every_stored_property_is_in_the_register(empty: World, store: TenantStore) -> None:
+@pytest.mark.clause("R5.3")
+def test_every_stored_property_is_in_the_register(empty: World, store: TenantStore) -> None:
     store.save(Registration(TENANT_ID, FULL, ended_at=START), None)
 
     assert all(not unknown_properties("tenants", row) for row in empty.rows(TABLE))

@@ -59,7 +59,8 @@ def leaks(texts: list[str], token: str) -> list[str]:
 
 
 @pytest.mark.parametrize("defect", OVER_HTTP, ids=[defect.name for defect in OVER_HTTP])
-def test_r5_1_a_hostile_token_is_answered_alike_everywhere(
+@pytest.mark.clause("R5.1")
+def test_a_hostile_token_is_answered_alike_everywhere(
     app: World, caplog: pytest.LogCaptureFixture, defect: Defect
 ) -> None:
     token = token_with(defect, **MARKED)
