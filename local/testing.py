@@ -1,4 +1,4 @@
-"""The tests, against an Azurite of their own. Runs on a bare Python."""
+"""Run the tests in one of their lanes. Needs nothing but Python."""
 
 from __future__ import annotations
 
@@ -7,33 +7,49 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING
 
-from local import azurite, environment
-from local.processes import SIGNALLED, Children
+from local import environment
+from local.processes import SIGNALLED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-CONNECTION_STRING = "TEST_TABLES_CONNECTION_STRING"
+FAST = "--fast"
+WORKERS = 2
+# With these, the caller wants one process or chooses the workers.
+_OWN_CHOICE = {"no:xdist", "-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--markers", "--fixtures"}
 
 
 def run(root: Path, arguments: Sequence[str]) -> int:
-    """Run pytest with `arguments`; its exit code comes back. Tests find the tables in TEST_TABLES_CONNECTION_STRING.
+    """Run pytest with `arguments` and return its exit code.
+
+    `--fast` leaves out what needs Azurite, a browser, a service process, npm's packages or a long time; Node.js is then
+    neither needed nor installed. Tests run on two workers unless `arguments` name one test or ask for something else.
 
     Raises:
-        Failure: something cannot be installed, or Azurite does not start.
+        Failure: something cannot be installed.
     """
     python = environment.prepare_python(root)
-    node = environment.prepare_node(root)
-    with Children(root) as children:
-        storage = azurite.start(children, node, root, data=None, with_blobs_and_queues=False)
-        environ = os.environ | {CONNECTION_STRING: storage.connection_string(azurite.SERVICE_ACCOUNT)}
-        with subprocess.Popen([str(python), "-m", "pytest", *arguments], cwd=root, env=environ) as pytest:
-            try:
-                return pytest.wait()
-            except SystemExit as told:
-                # Let pytest leave its fixtures in order. Ctrl-C in a terminal has reached it already.
-                if told.code != SIGNALLED + signal.SIGINT and os.name != "nt":
-                    pytest.send_signal(signal.SIGINT)
-                pytest.wait()
-                raise
+    if FAST not in arguments:
+        environment.prepare_node(root)
+    command = [str(python), "-m", "pytest", *_workers(arguments), *arguments]
+    with subprocess.Popen(command, cwd=root, env=_environ()) as pytest:
+        try:
+            return pytest.wait()
+        except SystemExit as stopped:
+            # Let pytest end its fixtures in order. Ctrl-C in a terminal has reached it already.
+            if stopped.code != SIGNALLED + signal.SIGINT and os.name != "nt":
+                pytest.send_signal(signal.SIGINT)
+            pytest.wait()
+            raise
+
+
+def _workers(arguments: Sequence[str]) -> list[str]:
+    chosen = {argument.partition("=")[0] for argument in arguments} & _OWN_CHOICE
+    names_one_test = len([argument for argument in arguments if "::" in argument]) == 1
+    return [] if chosen or names_one_test else ["-n", str(WORKERS), "--dist", "loadgroup"]
+
+
+def _environ() -> dict[str, str]:
+    """Ours, but that compiled modules are kept: each worker would compile every test and every assertion again."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

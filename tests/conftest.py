@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,9 @@ from tests.support.memory_tables import InMemoryTables
 from tests.support.service import RunningService, running
 from tests.support.world import Clock, NewWorld, World, empty_tables
 
+NOT_FAST = ("azurite", "browser", "kills", "node", "service", "slow")
+NOT_FAST_FOLDERS = {"browser", "e2e", "faults", "fuzzing", "simulation"}
+
 pytest_plugins = ["tests.support.guards"]
 
 
@@ -22,20 +26,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what can be asked of a run besides what pytest offers."""
     parser.addoption("--screenshots", metavar="DIR", help="write the pictures of the tab's screens to DIR")
     parser.addoption("--long", action="store_true", help="let attacks, faults and the simulation run long, for a night")
+    parser.addoption("--fast", action="store_true", help="leave out what needs more than Python, or takes long")
     parser.addoption("--on-azurite", action="store_true", help="give every test Azurite in place of tables in memory")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Don't even import what the fast lane leaves out as a whole."""
+    return True if config.getoption("--fast") and collection_path.name in NOT_FAST_FOLDERS else None
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with what it needs, so that a lane can leave it out, and keep what shares a service together."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, leave out what the lane leaves out, and group what shares a service."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if "azurite" in names:
             item.add_marker(pytest.mark.azurite)
         if names & {"service", "fresh_service"}:
             item.add_marker(pytest.mark.service)
+        if "browser" in names:
+            item.add_marker(pytest.mark.browser)
         if any(item.get_closest_marker(name) for name in ("service", "browser", "kills")):
             item.add_marker(pytest.mark.xdist_group("services"))
+    if config.getoption("--fast"):
+        left_out = [item for item in items if any(item.get_closest_marker(name) for name in NOT_FAST)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -227,7 +228,12 @@ def test_nobody_answers() -> None:
     )
 
 
-def test_a_name_that_nobody_has() -> None:
+def test_a_name_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_up(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
     assert "cannot be reached: its name is not known" in failure(Target("https://no-such-app.invalid"))
 
 

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 from local.description import Description, Files
 from local.web import free_ports
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 120, 30, 60
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from cryptography.hazmat.primitives import hashes
@@ -93,8 +93,7 @@ class Authority:
 
     def signed(self, text: str) -> str:
         """This text, well formed or not, with its signature as the last segment (RFC 7518, section 3.3)."""
-        signature = private_key(self.key_name).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
-        return f"{text}.{encode(signature)}"
+        return f"{text}.{encode(_signature(self.key_name, text))}"
 
     def header_bytes(self) -> bytes:
         """The header as JSON."""
@@ -122,6 +121,12 @@ def public_entry(key: RSAPrivateKey) -> dict[str, Any]:
     """The public half of a key as an entry of a key set, still without an id."""
     numbers = key.public_key().public_numbers()
     return {"kty": "RSA", "use": "sig", "n": encode(_to_bytes(numbers.n)), "e": encode(_to_bytes(numbers.e))}
+
+
+@lru_cache(maxsize=1000)
+def _signature(key_name: str, text: str) -> bytes:
+    """Sign with RS256, which is deterministic: the same text on the same clock need not be signed again."""
+    return private_key(key_name).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
 
 
 def _to_bytes(number: int) -> bytes:
