@@ -52,6 +52,7 @@ def test_what_no_test_may_do_fails_it_even_when_the_error_is_swallowed(tmp_path:
         check=False,
     )
 
+    assert run.returncode == 1, run.stdout + run.stderr
     failures = [line for line in run.stdout.splitlines() if line.startswith("FAILED")]
     for name, (_, sentence) in FORBIDDEN.items():
         assert sentence in next(line for line in failures if f"::test_{name} " in line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -22,7 +22,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         def __init__(self, command: list[str], **_: Any) -> None:
             commands.append(command[1:])
 
-        def __enter__(self) -> Pytest:
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:
