@@ -12,6 +12,7 @@ from local.web import Certificates
 from tests.identity.sign_in import SignIn
 from tests.support.azurite import running_azurite
 from tests.support.memory_tables import InMemoryTables
+from tests.support.node import Node, find_node
 from tests.support.service import RunningService, running
 from tests.support.world import Clock, NewWorld, World, empty_tables
 
@@ -34,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.azurite)
         if names & {"service", "fresh_service"}:
             item.add_marker(pytest.mark.service)
+        if "node" in names or any(item.get_closest_marker(name) for name in ("azurite", "browser", "service")):
+            item.add_marker(pytest.mark.node)
         if any(item.get_closest_marker(name) for name in ("service", "browser", "kills")):
             item.add_marker(pytest.mark.xdist_group("services"))
 
@@ -42,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def long(request: pytest.FixtureRequest) -> bool:
     """Whether suites that search may take hours; by default each ends within minutes."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def node() -> Node:
+    """Node.js, with the packages of npm beside it."""
+    return find_node()
 
 
 @pytest.fixture(scope="session")
