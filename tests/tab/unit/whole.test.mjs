@@ -19,6 +19,7 @@ async function reading(t, ...answers) {
   });
   const json = async (_method, url) => {
     asked.push(new URLSearchParams(url.split("?")[1]).get("cursor"));
+    if (answers.length === 0) throw new Error("no answer is left");
     const answer = answers.shift();
     if (Array.isArray(answer)) throw new Refused(answer[0], { code: "made_up" }, answer[1]);
     const page = asked.length;
