@@ -13,10 +13,13 @@ from local.web import Certificates
 from tests.identity.sign_in import SignIn
 from tests.support.azurite import running_azurite
 from tests.support.memory_tables import InMemoryTables
+from tests.support.node import Node, find_node
 from tests.support.service import RunningService, running
 from tests.support.world import Clock, NewWorld, World, empty_tables
 
 NOT_FAST = ("azurite", "browser", "kills", "node", "service", "slow")
+NEEDS = {"azurite": "azurite", "browser": "browser", "fresh_service": "service", "node": "node", "service": "service"}
+"""The marker of a test that uses a fixture."""
 NOT_FAST_FOLDERS = {"browser", "e2e", "faults", "fuzzing", "simulation"}
 
 pytest_plugins = ["tests.support.guards"]
@@ -40,13 +43,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark each test with what it needs, leave out what the lane leaves out, and group what shares a service."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if "azurite" in names:
-            item.add_marker(pytest.mark.azurite)
-        if names & {"service", "fresh_service"}:
-            item.add_marker(pytest.mark.service)
-        if "browser" in names:
-            item.add_marker(pytest.mark.browser)
-        if any(item.get_closest_marker(name) for name in ("service", "browser", "kills")):
+        needs = {marker for fixture, marker in NEEDS.items() if fixture in names}
+        needs |= {name for name in NOT_FAST if item.get_closest_marker(name)}
+        if needs & {"azurite", "browser", "service"}:
+            needs.add("node")
+        for name in needs:
+            item.add_marker(name)
+        if needs & {"browser", "kills", "service"}:
             item.add_marker(pytest.mark.xdist_group("services"))
     if config.getoption("--fast"):
         left_out = [item for item in items if any(item.get_closest_marker(name) for name in NOT_FAST)]
@@ -58,6 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def long(request: pytest.FixtureRequest) -> bool:
     """Whether suites that search may take hours; by default each ends within minutes."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def node() -> Node:
+    """Node.js, with the packages of npm beside it."""
+    return find_node()
 
 
 @pytest.fixture(scope="session")

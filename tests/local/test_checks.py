@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from local import checks
+from tests.support.node import Node
 
 ROOT = Path(__file__).parents[2]
-PROGRAMS = checks.Programs(Path(sys.executable), shutil.which("node") or "node")
+PROGRAMS = checks.Programs(Path(sys.executable), "node")
 
 
 def test_all_checks_run_and_the_failed_ones_are_named(capfd: pytest.CaptureFixture[str]) -> None:
@@ -38,7 +38,7 @@ def test_what_could_not_run_here_is_named_at_the_end(capfd: pytest.CaptureFixtur
     assert capfd.readouterr().err.splitlines()[-1] == "All checks passed but for what was left out: first."
 
 
-def test_a_step_names_what_runs_it(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_step_names_what_runs_it(node: Node, capfd: pytest.CaptureFixture[str]) -> None:
     steps = (
         checks.Step("first", "node", ("-e", "console.log(typeof process.versions.v8)")),
         checks.Step("second", "python", ("-c", "import sys; print(sys.version_info.major)")),

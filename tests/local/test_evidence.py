@@ -93,20 +93,20 @@ class Service:
 
 
 @pytest.fixture
-def service() -> Service:
+def stand_in() -> Service:
     return Service()
 
 
 @pytest.fixture
-def url(service: Service) -> Iterator[str]:
+def url(stand_in: Service) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             query = parse_qs(parts.query)
-            service.asked.append((parts.path, self.headers["authorization"]))
+            stand_in.asked.append((parts.path, self.headers["authorization"]))
             cursor = int(query["cursor"][0]) if "cursor" in query else None
-            status, body = service.answer or (200, json.dumps(service.page(cursor, int(query["limit"][0]))).encode())
-            pause = service.pauses.pop(0) if service.pauses else None
+            status, body = stand_in.answer or (200, json.dumps(stand_in.page(cursor, int(query["limit"][0]))).encode())
+            pause = stand_in.pauses.pop(0) if stand_in.pauses else None
             self.send_response(status if pause is None else 429)
             self.send_header("retry-after", pause or "")
             self.send_header("content-length", str(len(body)))
@@ -122,13 +122,13 @@ def url(service: Service) -> Iterator[str]:
         server.shutdown()
 
 
-def test_the_whole_chain_is_read_page_after_page(service: Service, url: str) -> None:
-    service.entries = chain(2 * PAGE + 1)
+def test_the_whole_chain_is_read_page_after_page(stand_in: Service, url: str) -> None:
+    stand_in.entries = chain(2 * PAGE + 1)
 
     sentence = verify(url, "made-up", None)
 
-    assert sentence == f"The evidence holds: entries 1 to {2 * PAGE + 1}, head {service.entries[-1]['hash']}."
-    assert service.asked == [("/api/retention/evidence", "Bearer made-up")] * 3
+    assert sentence == f"The evidence holds: entries 1 to {2 * PAGE + 1}, head {stand_in.entries[-1]['hash']}."
+    assert stand_in.asked == [("/api/retention/evidence", "Bearer made-up")] * 3
 
 
 @pytest.fixture
@@ -139,51 +139,51 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return made
 
 
-def test_a_limit_on_calls_is_waited_for_and_the_same_page_read(service: Service, url: str, slept: list[float]) -> None:
-    service.entries = chain(PAGE + 1)
-    service.pauses = [None, "2", "1"]
+def test_a_limit_on_calls_is_waited_for_and_the_same_page_read(stand_in: Service, url: str, slept: list[float]) -> None:
+    stand_in.entries = chain(PAGE + 1)
+    stand_in.pauses = [None, "2", "1"]
 
     assert verify(url, "made-up", None).startswith(f"The evidence holds: entries 1 to {PAGE + 1}")
     assert slept == [2, 1]
 
 
 @pytest.mark.parametrize("pause", ["", "999", "soon", "-1", "9" * 5000], ids=lambda pause: pause[:4])
-def test_a_pause_of_any_kind_is_bounded(service: Service, url: str, slept: list[float], pause: str) -> None:
-    service.pauses = [pause]
+def test_a_pause_of_any_kind_is_bounded(stand_in: Service, url: str, slept: list[float], pause: str) -> None:
+    stand_in.pauses = [pause]
 
     verify(url, "made-up", None)
 
     assert slept == [LONGEST_PAUSE]
 
 
-def test_a_service_that_stays_busy_is_one_sentence(service: Service, url: str, slept: list[float]) -> None:
-    service.pauses = ["1"] * 100
+def test_a_service_that_stays_busy_is_one_sentence(stand_in: Service, url: str, slept: list[float]) -> None:
+    stand_in.pauses = ["1"] * 100
 
     with pytest.raises(Failure, match=r"^The service is busy"):
         verify(url, "made-up", None)
     assert slept == [1] * 5
 
 
-def test_a_broken_link_fails(service: Service, url: str) -> None:
-    service.entries = changed(chain(3))
+def test_a_broken_link_fails(stand_in: Service, url: str) -> None:
+    stand_in.entries = changed(chain(3))
 
     with pytest.raises(Failure, match=r"^The evidence does not hold: entry 2 was changed"):
         verify(url, "made-up", None)
 
 
-def test_the_head_shows_that_nothing_is_missing_at_the_end(service: Service, url: str) -> None:
+def test_the_head_shows_that_nothing_is_missing_at_the_end(stand_in: Service, url: str) -> None:
     whole = chain(3)
-    service.entries = whole
+    stand_in.entries = whole
     assert verify(url, "made-up", whole[-1]["hash"]).startswith("The evidence holds")
     assert verify(url, "made-up", whole[1]["hash"]).startswith("The evidence holds"), "an older head is there as well"
 
-    service.entries = whole[:-1]
+    stand_in.entries = whole[:-1]
 
     with pytest.raises(Failure, match="no entry has the given head"):
         verify(url, "made-up", whole[-1]["hash"])
 
 
-def test_no_evidence_yet_is_no_evidence(service: Service, url: str) -> None:
+def test_no_evidence_yet_is_no_evidence(stand_in: Service, url: str) -> None:
     assert verify(url, "made-up", None) == "There is no evidence yet: no sweep has run."
     with pytest.raises(Failure, match="no entry has the given head"):
         verify(url, "made-up", "a" * 64)
@@ -199,9 +199,9 @@ def test_no_evidence_yet_is_no_evidence(service: Service, url: str) -> None:
     ids=["refused", "another site", "another service"],
 )
 def test_what_answers_otherwise_is_one_sentence(
-    service: Service, url: str, answer: tuple[int, bytes], sentence: str
+    stand_in: Service, url: str, answer: tuple[int, bytes], sentence: str
 ) -> None:
-    service.answer = answer
+    stand_in.answer = answer
 
     with pytest.raises(Failure, match=sentence):
         verify(url, "made-up", None)
@@ -221,8 +221,8 @@ def test_what_answers_otherwise_is_one_sentence(
     ],
     ids=lambda page: json.dumps(page)[:60],
 )
-def test_a_page_of_another_shape_is_one_sentence(service: Service, url: str, page: Any) -> None:
-    service.answer = (200, json.dumps(page).encode())
+def test_a_page_of_another_shape_is_one_sentence(stand_in: Service, url: str, page: Any) -> None:
+    stand_in.answer = (200, json.dumps(page).encode())
 
     with pytest.raises(Failure, match=r"is not this service\.$"):
         verify(url, "made-up", None)
@@ -234,14 +234,14 @@ def test_nobody_answers_is_one_sentence() -> None:
 
 
 def test_a_deployed_service_is_read_with_the_token_of_the_environment(
-    service: Service, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    stand_in: Service, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    service.entries = chain(1)
+    stand_in.entries = chain(1)
     monkeypatch.setenv("ACCESS_TOKEN", "of-the-operator")
 
-    assert dev.main(["verify-evidence", "--url", f"{url}/", "--head", service.entries[0]["hash"]]) == 0
+    assert dev.main(["verify-evidence", "--url", f"{url}/", "--head", stand_in.entries[0]["hash"]]) == 0
 
-    assert service.asked == [("/api/retention/evidence", "Bearer of-the-operator")]
+    assert stand_in.asked == [("/api/retention/evidence", "Bearer of-the-operator")]
     assert capsys.readouterr().out.startswith("The evidence holds: entries 1 to 1")
 
 

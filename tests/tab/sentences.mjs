@@ -1,14 +1,14 @@
-// Prints, as JSON, the sentence for each entry of an access export.
-// usage: node sentences.mjs <folder of the tab's files, told to be modules> <language> <json: the entries>
+// Prints the sentences for the entries of an access export, by language. The entries are JSON on the standard input.
 
-import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { text } from "node:stream/consumers";
+import { wordsOf } from "../../shared/tab/static/language.js";
+import { sentence, topicsOf } from "../../shared/tab/static/screens/data/describe.js";
 
-const [, , folder, language, given] = process.argv;
-const load = (name) => import(pathToFileURL(path.join(folder, name)).href);
-const { sentence, topicsOf } = await load("screens/data/describe.js");
-const { default: words } = await load(`words/${language}/held.js`);
-const { default: rights } = await load(`words/${language}/rights.js`);
-const items = JSON.parse(given);
-const telling = { words, rights, own: true, topics: topicsOf(items) };
-console.log(JSON.stringify(items.map((item) => sentence(telling, item))));
+const items = JSON.parse(await text(process.stdin));
+const said = {};
+for (const language of ["de", "en"]) {
+  const [words, rights] = await Promise.all([wordsOf(language, "held"), wordsOf(language, "rights")]);
+  const telling = { words, rights, own: true, topics: topicsOf(items) };
+  said[language] = items.map((item) => sentence(telling, item));
+}
+console.log(JSON.stringify(said));

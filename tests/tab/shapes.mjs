@@ -1,7 +1,7 @@
-// Prints, as JSON, what each words file has: a text, a function with so many parameters, or members of these kinds.
-// usage: node shapes.mjs <file>…
+// Prints what each words file has: a text, a function with so many parameters, or members of these kinds.
+// The names of the files, such as "de/shell.js", are JSON on the standard input.
 
-import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 
 function shape(value) {
   if (typeof value === "function") return `function of ${value.length}`;
@@ -11,9 +11,8 @@ function shape(value) {
 }
 
 const shapes = {};
-for (const file of process.argv.slice(2)) {
-  // By their content, because node would take a file of this name for a module of the older kind.
-  const { default: words } = await import(`data:text/javascript;base64,${readFileSync(file).toString("base64")}`);
+for (const file of JSON.parse(await text(process.stdin))) {
+  const { default: words } = await import(`../../shared/tab/static/words/${file}`);
   shapes[file] = shape(words);
 }
 console.log(JSON.stringify(shapes));

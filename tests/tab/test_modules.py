@@ -1,4 +1,4 @@
-"""What holds of every module: it is there, it keeps to its own host, and it lets nothing become markup or code."""
+"""What holds of every file of the tab that is served, beyond what Biome's rules find (`test_lint.py`)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,26 @@ import pytest
 from shared.tab.files import deployed
 from tests.tab.sources import FILES, MODULES, dynamic_imports, static_imports, with_static_imports
 
+LANGUAGES = ("de", "en")
 MOST_AT_FIRST = 100_000
 SCREEN_WORDS = re.compile(r"""\bwords\(\s*"(\w+)"\s*\)""")
+SVG = "http://www.w3.org/2000/svg"
+"""A name, and no address that anybody asks."""
 
-every_module = pytest.mark.parametrize("module", MODULES)
+
+def imports(module: str) -> list[str]:
+    return static_imports(module) + dynamic_imports(module)
 
 
-@every_module
-def test_what_it_imports_is_served(module: str) -> None:
-    named = static_imports(module) + dynamic_imports(module)
+def test_modules_import_only_what_is_served() -> None:
+    missing = [
+        f"{module} imports {name}"
+        for module in MODULES
+        for name in imports(module)
+        if "$" not in name and name not in FILES
+    ]
 
-    assert [name for name in named if "$" not in name and name not in FILES] == []
+    assert missing == []
 
 
 def test_only_words_are_imported_by_a_made_up_name() -> None:
@@ -28,16 +37,22 @@ def test_only_words_are_imported_by_a_made_up_name() -> None:
     assert made_up == [("language.js", "words/${language}/${name}.js")]
 
 
-@every_module
-def test_the_words_it_asks_for_are_there_in_both_languages(module: str) -> None:
-    for name in SCREEN_WORDS.findall(MODULES[module]):
-        assert {f"words/de/{name}.js", f"words/en/{name}.js"} <= FILES.keys()
+def test_the_words_of_every_screen_are_there_in_both_languages() -> None:
+    missing = [
+        f"{module} asks for words/{language}/{name}.js"
+        for module, text in MODULES.items()
+        for name in SCREEN_WORDS.findall(text)
+        for language in LANGUAGES
+        if f"words/{language}/{name}.js" not in FILES
+    ]
+
+    assert missing == []
 
 
 def test_every_module_is_used() -> None:
-    words = {name for module in MODULES for name in SCREEN_WORDS.findall(MODULES[module])}
-    used = {"main.js", *(f"words/{language}/{name}.js" for language in ("de", "en") for name in words)}
-    used |= {name for module in MODULES for name in static_imports(module) + dynamic_imports(module)}
+    words = {name for text in MODULES.values() for name in SCREEN_WORDS.findall(text)}
+    used = {"main.js", *(f"words/{language}/{name}.js" for language in LANGUAGES for name in words)}
+    used |= {name for module in MODULES for name in imports(module)}
 
     assert MODULES.keys() - used == set()
 
@@ -47,7 +62,7 @@ def test_the_first_useful_paint_is_small() -> None:
     modules = with_static_imports("main.js") | with_static_imports("screens/connect.js")
     words = {
         language: sum(len(FILES[f"words/{language}/{name}.js"].encode()) for name in ("shell", "connect"))
-        for language in ("de", "en")
+        for language in LANGUAGES
     }
     styles = {name for name in FILES if name.endswith(".css")}
     files = sum(len(FILES[name].encode()) for name in modules | styles)
@@ -58,51 +73,21 @@ def test_the_first_useful_paint_is_small() -> None:
 def test_the_page_loads_every_style() -> None:
     index = deployed().index.decode()
 
-    assert all(index.count(f'/{name}"') == 1 for name in FILES if name.endswith(".css"))
+    assert [name for name in FILES if name.endswith(".css") and index.count(f'/{name}"') != 1] == []
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_it_names_no_other_host(name: str) -> None:
-    text = MODULES.get(name, FILES[name]).replace("http://www.w3.org/2000/svg", "")
+def test_no_file_names_another_host() -> None:
+    named = [
+        f"{name}: {found}"
+        for name, text in FILES.items()
+        for found in re.findall(r"\b(?:https?|wss?):|[\"'`(]//|@import", MODULES.get(name, text).replace(SVG, ""))
+    ]
 
-    assert re.findall(r"\b(?:https?|wss?):|[\"'`(]//|@import", text) == []
-
-
-@every_module
-def test_it_keeps_nothing_on_the_device(module: str) -> None:
-    found = re.findall(
-        r"\b(?:localStorage|sessionStorage|indexedDB|cookieStore|serviceWorker)\b|\.cookie\b", MODULES[module]
-    )
-
-    assert found == []
+    assert named == []
 
 
-@every_module
-def test_no_text_can_become_markup_or_code(module: str) -> None:
-    found = re.findall(
-        r"\b(?:innerHTML|outerHTML|srcdoc|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|DOMParser|eval)\b"
-        r"|document\.write|new Function|javascript:|set(?:Timeout|Interval)\(\s*[\"'`]",
-        MODULES[module],
-    )
-
-    assert found == []
-
-
-@every_module
-def test_it_sets_no_style_that_the_policy_would_drop(module: str) -> None:
-    """`style` as an attribute or an element is inline style; from script, `element.style` is not."""
-    found = re.findall(
-        r"[{,]\s*\"?style\"?:(?!\s*\"(?:unit|percent|currency)\")"  # those are of Intl.NumberFormat
-        r"|setAttribute\(\s*\"style\"|\b(?:h|createElement)\(\s*\"style\"",
-        MODULES[module],
-    )
-
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    ("source", "static", "dynamic"),
-    [
+def test_imports_of_every_form_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    forms: list[tuple[str, list[str], list[str]]] = [
         ('import { a } from "./a.js";', ["screens/a.js"], []),
         ('import {\n  a,\n  b,\n} from "../b.js";', ["b.js"], []),
         ('import "./c.js";', ["screens/c.js"], []),
@@ -110,11 +95,8 @@ def test_it_sets_no_style_that_the_policy_would_drop(module: str) -> None:
         ('const e = await import("./e.js");', [], ["screens/e.js"]),
         ("const f = import(`./f/${name}.js`);", [], ["screens/f/${name}.js"]),
         ('export default "from";', [], []),
-    ],
-)
-def test_how_imports_are_found(
-    monkeypatch: pytest.MonkeyPatch, source: str, static: list[str], dynamic: list[str]
-) -> None:
-    monkeypatch.setitem(MODULES, "screens/x.js", source)
+    ]
+    for source, static, dynamic in forms:
+        monkeypatch.setitem(MODULES, "screens/x.js", source)
 
-    assert (static_imports("screens/x.js"), dynamic_imports("screens/x.js")) == (static, dynamic)
+        assert (source, static_imports("screens/x.js"), dynamic_imports("screens/x.js")) == (source, static, dynamic)

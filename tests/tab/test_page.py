@@ -49,6 +49,7 @@ def test_nothing_stands_inline() -> None:
     assert [name for name in attributes if name == "style" or name.startswith("on")] == []
 
 
+@pytest.mark.usefixtures("node")
 def test_teams_js_is_the_package_that_was_checked() -> None:
     version = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]["@microsoft/teams-js"]
     digest = sha384((TEAMS_JS / "dist" / "umd" / "MicrosoftTeams.min.js").read_bytes()).digest()

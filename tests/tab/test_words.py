@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared.problems import Problem
+from tests.support.node import Node
 from tests.tab.sources import MODULES
 
 HERE = Path(__file__).parent
 WORDS = HERE.parents[1] / "shared" / "tab" / "static" / "words"
-NAMES = {language: sorted(path.name for path in (WORDS / language).glob("*.js")) for language in ("de", "en")}
+LANGUAGES = ("de", "en")
+NAMES = {language: sorted(path.name for path in (WORDS / language).glob("*.js")) for language in LANGUAGES}
+Shapes = dict[str, Any]
 SAID_OTHERWISE = {
     "internal_error": "broken",
     "invalid_token": "expired",
@@ -30,13 +29,12 @@ FOR_GERMAN_ALONE: dict[str, object] = {}
 """How a member stands in English that puts the service's own English sentences into another language."""
 
 
-@cache
-def shapes() -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def shapes(node: Node) -> Shapes:
     """What each words file has, by language and name."""
-    files = [str(WORDS / language / name) for language, names in NAMES.items() for name in names]
-    command = [shutil.which("node") or "node", str(HERE / "shapes.mjs"), *files]
-    found = subprocess.run(command, capture_output=True, text=True, check=True)
-    return {Path(file).relative_to(WORDS).as_posix(): shape for file, shape in json.loads(found.stdout).items()}
+    files = [f"{language}/{name}" for language, names in NAMES.items() for name in names]
+    found: Shapes = node.answer(HERE / "shapes.mjs", given=files)
+    return found
 
 
 def codes(kind: type[Problem] = Problem) -> Iterator[str]:
@@ -58,31 +56,46 @@ def test_both_languages_have_the_same_files() -> None:
     assert {"shell.js", "connect.js", "problems.js"} <= set(NAMES["en"])
 
 
-@pytest.mark.parametrize("name", NAMES["en"])
-def test_both_languages_have_the_same_words(name: str) -> None:
-    german, english = shapes()[f"de/{name}"], shapes()[f"en/{name}"]
-    members = {member: shape for member, shape in english.items() if shape != FOR_GERMAN_ALONE}
+def test_both_languages_have_the_same_words(shapes: Shapes) -> None:
+    differing = []
+    for name in NAMES["en"]:
+        german, english = shapes[f"de/{name}"], shapes[f"en/{name}"]
+        differing += [f"{name}: {member}" for member in german.keys() ^ english.keys()]
+        differing += [
+            f"{name}: {member}"
+            for member in german.keys() & english.keys()
+            if english[member] not in (FOR_GERMAN_ALONE, german[member])
+        ]
 
-    assert {member: german[member] for member in members} == members
-    assert german.keys() == english.keys()
-    assert "empty" not in {*leaves(german), *leaves(english)}
-
-
-@pytest.mark.parametrize("code", sorted(set(codes()) - SAID_OTHERWISE.keys()))
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_every_refusal_has_words(language: str, code: str) -> None:
-    said = shapes()[f"{language}/problems.js"]["codes"][code]
-
-    assert said.keys() in ({"title", "text"}, {"title", "text", "go"})
+    assert differing == []
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_no_words_are_for_a_code_that_is_never_answered(language: str) -> None:
+def test_no_words_are_empty(shapes: Shapes) -> None:
+    assert [name for name, shape in shapes.items() if "empty" in leaves(shape)] == []
+
+
+def test_every_refusal_has_words(shapes: Shapes) -> None:
+    allowed = ({"title", "text"}, {"title", "text", "go"})
+    explained = {language: shapes[f"{language}/problems.js"]["codes"] for language in LANGUAGES}
+
+    assert [
+        f"{language}: {code}"
+        for language in LANGUAGES
+        for code in sorted(set(codes()) - SAID_OTHERWISE.keys())
+        if explained[language].get(code, {}).keys() not in allowed
+    ] == []
+
+
+def test_no_words_are_for_a_code_that_is_never_answered(shapes: Shapes) -> None:
     made_by_the_tab = set(re.findall(r'"([a-z_]+)"', MODULES["components/failure.js"]))
 
-    assert shapes()[f"{language}/problems.js"]["codes"].keys() <= {*codes(), *made_by_the_tab}
+    for language in LANGUAGES:
+        assert shapes[f"{language}/problems.js"]["codes"].keys() - {*codes(), *made_by_the_tab} == set()
 
 
-@pytest.mark.parametrize("place", SAID_OTHERWISE.values())
-def test_the_rest_is_explained_by_its_status(place: str) -> None:
-    assert place in shapes()["en/problems.js"]
+def test_other_refusals_are_explained_by_their_status(shapes: Shapes) -> None:
+    places = set(SAID_OTHERWISE.values())
+
+    assert {language: places - shapes[f"{language}/problems.js"].keys() for language in LANGUAGES} == {
+        language: set() for language in LANGUAGES
+    }
