@@ -9,6 +9,7 @@ import pytest
 
 from function_app import build_app
 from shared.retention.functions import RetentionFailed
+from tests.support.every import failing
 from tests.support.sweeps import entries, keep, names, sweep
 from tests.support.world import NewWorld, World
 
@@ -90,15 +91,22 @@ def test_operators_and_officers_see_how_retention_stands(world: World, function:
     assert world.call(function, world.token()).code == "role_required"
 
 
-@pytest.mark.parametrize(
-    "query",
-    [{"limit": "0"}, {"limit": "101"}, {"cursor": "0"}, {"cursor": "-1"}, {"cursor": "1" * 13}, {"cursor": "one"}],
-    ids=str,
-)
-def test_a_query_of_the_evidence_that_is_none_is_refused(world: World, query: dict[str, str]) -> None:
-    reply = world.call("retention_evidence", world.operator_token(), query=query)
+def test_a_query_of_the_evidence_that_is_none_is_refused(world: World) -> None:
+    cases = [
+        {"limit": "0"},
+        {"limit": "101"},
+        {"cursor": "0"},
+        {"cursor": "-1"},
+        {"cursor": "1" * 13},
+        {"cursor": "one"},
+    ]
 
-    assert (reply.status, reply.code) == (400, "invalid_request")
+    def check(query: dict[str, str]) -> None:
+        reply = world.call("retention_evidence", world.operator_token(), query=query)
+
+        assert (reply.status, reply.code) == (400, "invalid_request")
+
+    assert failing(check, cases) == []
 
 
 @pytest.mark.parametrize(("cursor", "numbers"), [("1", []), ("3", [2, 1]), ("999999999999", [3, 2, 1])])
