@@ -20,7 +20,6 @@ from shared.problems import (
     Problem,
     RoleRequired,
 )
-from tests.support.every import failing
 from tests.support.tokens import CLIENT_ID, OTHER_TENANT_ID, PERSON_ID, SCOPE, TENANT_ID, USERNAME
 
 FOREIGN_CLIENT_ID = "99999999-9999-4999-8999-999999999999"
@@ -70,11 +69,9 @@ GRANTED = {
 }
 
 
-def test_who_is_let_in() -> None:
-    def check(caller: Principal, who: Who, role: Role | None) -> None:
-        assert ACCESS.check(caller, who) is role
-
-    assert failing(check, GRANTED) == []
+@pytest.mark.parametrize(("caller", "who", "role"), GRANTED.values(), ids=GRANTED.keys())
+def test_who_is_let_in(caller: Principal, who: Who, role: Role | None) -> None:
+    assert ACCESS.check(caller, who) is role
 
 
 NO_SCOPE = principal(scopes="")
@@ -131,16 +128,15 @@ REFUSED: dict[str, tuple[Principal, Who, type[Problem]]] = {
 }
 
 
-def test_who_is_not_let_in() -> None:
-    def check(caller: Principal, who: Who, problem: type[Problem]) -> None:
-        with pytest.raises(problem):
-            ACCESS.check(caller, who)
-
-    assert failing(check, REFUSED) == []
+@pytest.mark.parametrize(("caller", "who", "problem"), REFUSED.values(), ids=REFUSED.keys())
+def test_who_is_not_let_in(caller: Principal, who: Who, problem: type[Problem]) -> None:
+    with pytest.raises(problem):
+        ACCESS.check(caller, who)
 
 
-def test_the_challenge_of_a_refusal() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
         (MissingToken(), 'Bearer realm="contact-center"'),
         (InvalidToken(), 'Bearer realm="contact-center", error="invalid_token"'),
         (InsufficientScope(), 'Bearer realm="contact-center", error="insufficient_scope"'),
@@ -149,12 +145,10 @@ def test_the_challenge_of_a_refusal() -> None:
         (RoleRequired(), None),
         (InvalidRequest(), None),
         (NotFound(), None),
-    ]
-
-    def check(problem: Problem, expected: str | None) -> None:
-        assert challenge(problem) == expected
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_the_challenge_of_a_refusal(problem: Problem, expected: str | None) -> None:
+    assert challenge(problem) == expected
 
 
 def test_a_claims_challenge_is_one_that_the_tab_can_read() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from shared.auth.signing_keys import SigningKey, SigningKeys
 from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID
-from tests.support.every import failing
 from tests.support.tokens import ABSENT, KEY_ID, NOW, encode, key_set, private_key, public_entry
 
 _NUMBER = public_entry(private_key("good"))["n"]
@@ -40,31 +40,25 @@ def find(key_id: str, *entries: Any) -> SigningKey | None:
     return SigningKeys(lambda: key_set(*entries), lambda: NOW).find(key_id)
 
 
-def test_an_unusable_entry_is_passed_over() -> None:
-    def check(entry: Any) -> None:
-        good = AUTHORITY.key(kid=NEXT_KEY_ID)
+@pytest.mark.parametrize("entry", UNUSABLE.values(), ids=UNUSABLE.keys())
+def test_an_unusable_entry_is_passed_over(entry: Any) -> None:
+    good = AUTHORITY.key(kid=NEXT_KEY_ID)
 
-        assert find(KEY_ID, entry, good) is None
-        assert find("", entry, good) is None
-        assert find(NEXT_KEY_ID, entry, good) is not None
-
-    assert failing(check, UNUSABLE) == []
+    assert find(KEY_ID, entry, good) is None
+    assert find("", entry, good) is None
+    assert find(NEXT_KEY_ID, entry, good) is not None
 
 
-def test_an_entry_may_say_less_or_more() -> None:
-    cases = {
-        "no use": {"use": ABSENT},
-        "no issuer": {"issuer": ABSENT},
-        "members that are not followed": {"x5t": "thumbprint", "x5c": ["MIIB"], "x5u": "https://evil.example/"},
-    }
+@pytest.mark.parametrize(
+    "members",
+    [{"use": ABSENT}, {"issuer": ABSENT}, {"x5t": "thumbprint", "x5c": ["MIIB"], "x5u": "https://evil.example/"}],
+    ids=["no use", "no issuer", "members that are not followed"],
+)
+def test_an_entry_may_say_less_or_more(members: dict[str, Any]) -> None:
+    key = find(KEY_ID, AUTHORITY.key(**members))
 
-    def check(members: dict[str, Any]) -> None:
-        key = find(KEY_ID, AUTHORITY.key(**members))
-
-        assert key is not None
-        assert key.public_key.public_numbers() == private_key("good").public_key().public_numbers()
-
-    assert failing(check, cases) == []
+    assert key is not None
+    assert key.public_key.public_numbers() == private_key("good").public_key().public_numbers()
 
 
 def test_of_two_keys_with_one_id_the_first_counts() -> None:

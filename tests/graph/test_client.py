@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from email.utils import format_datetime
-from itertools import product
 
 import pytest
 
@@ -27,7 +26,6 @@ from shared.problems import (
 from tests.graph.conftest import ANNA, ASSERTION, BERT, BUDGET, CORRELATION_ID, MEETINGS, token
 from tests.graph.site import Hours, Reply, Site, ids, page, refusal
 from tests.identity.sign_in import ACCESS_TOKEN, SignIn
-from tests.support.every import failing
 from tests.support.world import START, Clock
 
 CLAIMS = '{"access_token":{"nbf":{"essential":true,"value":"1764150000"}}}'
@@ -119,16 +117,15 @@ BODIES: dict[str, object] = {
 }
 
 
-def test_other_shapes_are_no_answer(graph: Graph, site: Site) -> None:
-    cases = product(BODIES, [Graph.one, lambda graph, path: list(graph.all(path))])
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+@pytest.mark.parametrize("read", [Graph.one, lambda graph, path: list(graph.all(path))])
+def test_other_shapes_are_no_answer(
+    graph: Graph, site: Site, read: Callable[[Graph, str], object], body: object
+) -> None:
+    site.put("me", Reply(body))
 
-    def check(body: object, read: Callable[[Graph, str], object]) -> None:
-        site.put("me", Reply(body))
-
-        with pytest.raises(GraphFailed):
-            read(graph, "me")
-
-    assert failing(check, cases) == []
+    with pytest.raises(GraphFailed):
+        read(graph, "me")
 
 
 @pytest.mark.parametrize("body", [{}, {"@odata.context": "c"}, {"values": []}])

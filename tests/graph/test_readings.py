@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.graph.readings import guid_or_none, instant, text
-from tests.support.every import failing
 from tests.support.graph_payloads import nested
 
 READ = datetime(2021, 10, 5, 4, 38, 23, tzinfo=UTC)
 
 
-def test_a_time_in_any_of_its_shapes() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "value",
+    [
         "2021-10-05T04:38:23Z",
         "2021-10-05T04:38:23.945Z",
         "2021-10-05T04:38:23.6027225Z",
@@ -31,12 +31,10 @@ def test_a_time_in_any_of_its_shapes() -> None:
         {"dateTime": "2021-10-05T04:38:23.0000000", "timeZone": "UTC"},
         {"dateTime": "2021-10-05T04:38:23Z", "timeZone": "Pacific Standard Time"},
         {"dateTime": "2021-10-05T06:38:23.0000000", "timeZone": "Europe/Berlin"},
-    ]
-
-    def check(value: object) -> None:
-        assert instant(value) == READ
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_a_time_in_any_of_its_shapes(value: object) -> None:
+    assert instant(value) == READ
 
 
 @pytest.mark.parametrize(
@@ -77,8 +75,9 @@ def test_nothing_but_a_time_or_a_refusal_comes_of_any_value(value: object) -> No
         assert instant(value).tzinfo is UTC
 
 
-def test_text() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
         ("Weekly", "Weekly"),
         ("  Two \t\r\nlines ", "Two lines"),
         ("Anna\x00\x07\x85Schmidt", "Anna Schmidt"),
@@ -91,25 +90,22 @@ def test_text() -> None:
         (None, None),
         (7, None),
         (["Weekly"], None),
-    ]
-
-    def check(value: object, read: str | None) -> None:
-        assert text(value, 12) == read
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_text(value: object, read: str | None) -> None:
+    assert text(value, 12) == read
 
 
-def test_ids() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
         ("DC17674C-81d9-4adb-bfb2-8f6a442e4623", "dc17674c-81d9-4adb-bfb2-8f6a442e4623"),
         ("String", None),
         ("", None),
         (None, None),
         (7, None),
         ({"id": "dc17674c-81d9-4adb-bfb2-8f6a442e4623"}, None),
-    ]
-
-    def check(value: object, read: str | None) -> None:
-        assert guid_or_none(value) == read
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_ids(value: object, read: str | None) -> None:
+    assert guid_or_none(value) == read

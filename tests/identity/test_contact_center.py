@@ -14,7 +14,6 @@ from shared.identity.username import TeamsIdentity
 from shared.problems import ContactCenterFailed
 from tests.identity.conftest import Serve, registered
 from tests.identity.tls_server import Instance, answering, sending, way_in
-from tests.support.every import failing
 
 ANNA = TeamsIdentity("anna.schmidt@contoso.example", "contoso.example")
 CORRELATION_ID = "0b2f6c1e-1111-4111-8111-111111111111"
@@ -89,14 +88,12 @@ def test_a_person_who_is_not_known(contact_centers: ContactCenters, serve: Serve
     assert match(contact_centers, serve(answering("404 Not Found", b""))) is None
 
 
-def test_any_other_status_is_a_failure(contact_centers: ContactCenters, serve: Serve) -> None:
-    cases = ["201 Created", "204 No Content", "400 Bad Request", "401 Unauthorized", "403 Forbidden", "500 Oops"]
-
-    def check(status: str) -> None:
-        with pytest.raises(ContactCenterFailed):
-            match(contact_centers, serve(answering(status, b"" if status.startswith("204") else None)))
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize(
+    "status", ["201 Created", "204 No Content", "400 Bad Request", "401 Unauthorized", "403 Forbidden", "500 Oops"]
+)
+def test_any_other_status_is_a_failure(contact_centers: ContactCenters, serve: Serve, status: str) -> None:
+    with pytest.raises(ContactCenterFailed):
+        match(contact_centers, serve(answering(status, b"" if status.startswith("204") else None)))
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"])
@@ -128,27 +125,26 @@ def test_an_answer_may_come_in_any_framing(contact_centers: ContactCenters, serv
     assert match(contact_centers, serve(sending(raw)))
 
 
-def test_an_answer_that_is_not_whole_is_a_failure(contact_centers: ContactCenters, serve: Serve) -> None:
-    cases = {
-        "nothing": b"",
-        "cut in the head": b"HTTP/1.1 200 OK\r\nContent-Le",
-        "cut in the body": b"HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n" + way_in(),
-        "cut before the body": b"HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n",
-        "cut in a 404": b"HTTP/1.1 404 Not Found\r\nContent-Length: 4096\r\n\r\n",
-        "cut in a chunk": CHUNKED + b"fff\r\n" + way_in(),
-        "cut before the last chunk": CHUNKED + b"%x\r\n%s\r\n" % (len(way_in()), way_in()),
-        "not chunked": CHUNKED + b"no number\r\n",
-        "cut, framing unknown": CLOSED + way_in()[:-1],
-        "not HTTP": b"SSH-2.0-OpenSSH_9.6\r\n",
-        "200 headers": b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 200,
-        "a header of 70 kB": b"HTTP/1.1 200 OK\r\nx: " + b"y" * 70_000,
-    }
-
-    def check(raw: bytes) -> None:
-        with pytest.raises(ContactCenterFailed):
-            match(contact_centers, serve(sending(raw)))
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Le", id="cut in the head"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n" + way_in(), id="cut in the body"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n", id="cut before the body"),
+        pytest.param(b"HTTP/1.1 404 Not Found\r\nContent-Length: 4096\r\n\r\n", id="cut in a 404"),
+        pytest.param(CHUNKED + b"fff\r\n" + way_in(), id="cut in a chunk"),
+        pytest.param(CHUNKED + b"%x\r\n%s\r\n" % (len(way_in()), way_in()), id="cut before the last chunk"),
+        pytest.param(CHUNKED + b"no number\r\n", id="not chunked"),
+        pytest.param(CLOSED + way_in()[:-1], id="cut, framing unknown"),
+        pytest.param(b"SSH-2.0-OpenSSH_9.6\r\n", id="not HTTP"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 200, id="200 headers"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nx: " + b"y" * 70_000, id="a header of 70 kB"),
+    ],
+)
+def test_an_answer_that_is_not_whole_is_a_failure(contact_centers: ContactCenters, serve: Serve, raw: bytes) -> None:
+    with pytest.raises(ContactCenterFailed):
+        match(contact_centers, serve(sending(raw)))
 
 
 @pytest.mark.parametrize(
@@ -173,49 +169,50 @@ def test_a_compressed_answer_is_not_unpacked(contact_centers: ContactCenters, se
         match(contact_centers, serve(answering(body=bomb, headers=("Content-Encoding: gzip",))))
 
 
-def test_an_answer_that_is_not_the_agreed_one_is_a_failure(contact_centers: ContactCenters, serve: Serve) -> None:
-    cases = {
-        "empty": b"",
-        "HTML": b"<html></html>",
-        "no text": b"\xff\xfe\x00",
-        "nested": b"[" * 60_000,
-        "a long number": b"1" * 60_000,
-        "null": b"null",
-        "list": b"[]",
-        "text": b'"launchUrl"',
-        "no members": b"{}",
-        "no time": way_in(expiresAt=None),
-        "not a time": way_in(expiresAt="tomorrow"),
-        "a time without offset": way_in(expiresAt="2026-11-23T10:05:10"),
-        "a number as time": way_in(expiresAt=1795428310),
-        "no URL": way_in(launchUrl=None),
-        "a list as URL": way_in(launchUrl=["https://localhost/"]),
-        "an empty URL": way_in(launchUrl=""),
-        "a path": way_in(launchUrl="/s/1"),
-        "http": way_in(launchUrl="http://localhost/s/1"),
-        "a script": way_in(launchUrl="javascript:alert(1)//localhost"),
-        "another host": way_in(launchUrl="https://evil.example/s/1"),
-        "a host that begins alike": way_in(launchUrl="https://localhost.evil.example/"),
-        "a host below": way_in(launchUrl="https://sub.localhost/"),
-        "user": way_in(launchUrl="https://user@localhost/"),
-        "empty user and password": way_in(launchUrl="https://:@localhost/"),
-        "backslash": way_in(launchUrl="https://evil.example\\@localhost/"),
-        "line end": way_in(launchUrl="https://localhost/\n"),
-        "tab": way_in(launchUrl="https://local\thost/"),
-        "space": way_in(launchUrl=" https://localhost/"),
-        "markup": way_in(launchUrl='https://localhost/"><script>'),
-        "port too high": way_in(launchUrl="https://localhost:99999/"),
-        "port 0": way_in(launchUrl="https://localhost:0/"),
-        "half an address": way_in(launchUrl="https://[localhost/"),
-        "a look-alike letter": way_in(launchUrl="https://l\u043ecalhost/"),
-        "lone surrogate": way_in(launchUrl="https://localhost/\ud800"),
-    }
-
-    def check(body: bytes) -> None:
-        with pytest.raises(ContactCenterFailed):
-            match(contact_centers, serve(answering(body=body)))
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"<html></html>", id="HTML"),
+        pytest.param(b"\xff\xfe\x00", id="no text"),
+        pytest.param(b"[" * 60_000, id="nested"),
+        pytest.param(b"1" * 60_000, id="a long number"),
+        pytest.param(b"null", id="null"),
+        pytest.param(b"[]", id="list"),
+        pytest.param(b'"launchUrl"', id="text"),
+        pytest.param(b"{}", id="no members"),
+        pytest.param(way_in(expiresAt=None), id="no time"),
+        pytest.param(way_in(expiresAt="tomorrow"), id="not a time"),
+        pytest.param(way_in(expiresAt="2026-11-23T10:05:10"), id="a time without offset"),
+        pytest.param(way_in(expiresAt=1795428310), id="a number as time"),
+        pytest.param(way_in(launchUrl=None), id="no URL"),
+        pytest.param(way_in(launchUrl=["https://localhost/"]), id="a list as URL"),
+        pytest.param(way_in(launchUrl=""), id="an empty URL"),
+        pytest.param(way_in(launchUrl="/s/1"), id="a path"),
+        pytest.param(way_in(launchUrl="http://localhost/s/1"), id="http"),
+        pytest.param(way_in(launchUrl="javascript:alert(1)//localhost"), id="a script"),
+        pytest.param(way_in(launchUrl="https://evil.example/s/1"), id="another host"),
+        pytest.param(way_in(launchUrl="https://localhost.evil.example/"), id="a host that begins alike"),
+        pytest.param(way_in(launchUrl="https://sub.localhost/"), id="a host below"),
+        pytest.param(way_in(launchUrl="https://user@localhost/"), id="user"),
+        pytest.param(way_in(launchUrl="https://:@localhost/"), id="empty user and password"),
+        pytest.param(way_in(launchUrl="https://evil.example\\@localhost/"), id="backslash"),
+        pytest.param(way_in(launchUrl="https://localhost/\n"), id="line end"),
+        pytest.param(way_in(launchUrl="https://local\thost/"), id="tab"),
+        pytest.param(way_in(launchUrl=" https://localhost/"), id="space"),
+        pytest.param(way_in(launchUrl='https://localhost/"><script>'), id="markup"),
+        pytest.param(way_in(launchUrl="https://localhost:99999/"), id="port too high"),
+        pytest.param(way_in(launchUrl="https://localhost:0/"), id="port 0"),
+        pytest.param(way_in(launchUrl="https://[localhost/"), id="half an address"),
+        pytest.param(way_in(launchUrl="https://l\u043ecalhost/"), id="a look-alike letter"),
+        pytest.param(way_in(launchUrl="https://localhost/\ud800"), id="lone surrogate"),
+    ],
+)
+def test_an_answer_that_is_not_the_agreed_one_is_a_failure(
+    contact_centers: ContactCenters, serve: Serve, body: bytes
+) -> None:
+    with pytest.raises(ContactCenterFailed):
+        match(contact_centers, serve(answering(body=body)))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from shared.imports.attendance import Found, Gathering, Listed, list_reports, re
 from shared.imports.dropped import Dropped
 from shared.problems import GraphFailed, NotEndedYet, TooLarge
 from shared.reports.model import MOST_ATTENDEES
-from tests.support.every import failing
 from tests.support.graph_payloads import (
     ANNAS,
     BENS,
@@ -73,32 +71,28 @@ def test_a_registered_user_of_the_own_organisation_is_named(tenant_id: str | Non
     assert people(record(user(ANNA.upper(), tenant_id=tenant_id))) == [(ANNA, "Anna Schmidt")]
 
 
-def test_of_anybody_else_not_even_the_name_gets_this_far() -> None:
-    cases = {
-        "another tenant": user(tenant_id=OTHER_TENANT_ID),
-        "no tenant": user(tenant_id=""),
-        "no id": user(oid=""),
-        "anonymous": {"id": None, "displayName": "Chris Moor", "tenantId": None},
-        "guest": {
-            "@odata.type": "#microsoft.graph.communicationsGuestIdentity",
-            "id": ANNA,
-            "displayName": "Chris Moor",
-        },
-        "acs": {
+@pytest.mark.parametrize(
+    "identity",
+    [
+        user(tenant_id=OTHER_TENANT_ID),
+        user(tenant_id=""),
+        user(oid=""),
+        {"id": None, "displayName": "Chris Moor", "tenantId": None},
+        {"@odata.type": "#microsoft.graph.communicationsGuestIdentity", "id": ANNA, "displayName": "Chris Moor"},
+        {
             "@odata.type": "#microsoft.graph.azureCommunicationServicesUserIdentity",
             "id": "8:acs:0c6204c3-70b6-4981-9f2c-5194ced1cdd1_00000012-518d-e776-71d3-44482200c7c3",
             "displayName": "Chris Moor",
             "azureCommunicationServicesResourceId": "0c6204c3-70b6-4981-9f2c-5194ced1cdd1",
         },
-        "empty": {},
-        "null": None,
-        "text": "Chris Moor",
-    }
-
-    def check(identity: Any) -> None:
-        assert people(record(identity)) == [(None, "Guest")]
-
-    assert failing(check, cases) == []
+        {},
+        None,
+        "Chris Moor",
+    ],
+    ids=["another tenant", "no tenant", "no id", "anonymous", "guest", "acs", "empty", "null", "text"],
+)
+def test_of_anybody_else_not_even_the_name_gets_this_far(identity: Any) -> None:
+    assert people(record(identity)) == [(None, "Guest")]
 
 
 @pytest.mark.parametrize("name", [None, "", "  ", "\n"])
@@ -106,21 +100,20 @@ def test_a_user_without_a_name_is_one_all_the_same(name: str | None) -> None:
     assert people(record(user(name=name))) == [(ANNA, "Unknown")]
 
 
-def test_a_telephone_is_one_whatever_it_is_called() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("identity", "number"),
+    [
         ({"id": None, "displayName": "+496221000042"}, "+496221000042"),
         ({"id": None, "displayName": " 06221 / 0000-42 "}, "06221 / 0000-42"),
         (user(name="+496221000042"), "+496221000042"),
         ({"id": None, "displayName": "+49 6221 ***42"}, "+49 6221 42"),
         ({"id": "4:+496221000042", "displayName": None}, "+496221000042"),
-    ]
+    ],
+)
+def test_a_telephone_is_one_whatever_it_is_called(identity: dict[str, Any], number: str) -> None:
+    found = read(record(identity)).report
 
-    def check(identity: dict[str, Any], number: str) -> None:
-        found = read(record(identity)).report
-
-        assert (found["dialIn"], found["attendees"]) == ([{"number": number}], [])
-
-    assert failing(check, cases) == []
+    assert (found["dialIn"], found["attendees"]) == ([{"number": number}], [])
 
 
 @pytest.mark.parametrize(
@@ -131,8 +124,9 @@ def test_an_id_alone_makes_no_telephone(identity: dict[str, Any]) -> None:
     assert "dialIn" not in read(record(identity)).report
 
 
-def test_roles() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
         ("Organizer", "organizer"),
         ("Coorganizer", "coorganizer"),
         ("coOrganizer", "coorganizer"),
@@ -143,12 +137,10 @@ def test_roles() -> None:
         ("unknownFutureValue", "unknown"),
         (None, "unknown"),
         (7, "unknown"),
-    ]
-
-    def check(role: Any, expected: str) -> None:
-        assert [entry["role"] for entry in read(record(user(), role)).report["attendees"]] == [expected]
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_roles(role: Any, expected: str) -> None:
+    assert [entry["role"] for entry in read(record(user(), role)).report["attendees"]] == [expected]
 
 
 def test_several_intervals_become_first_join_and_last_leave() -> None:
@@ -240,14 +232,11 @@ def test_more_people_than_a_report_may_hold_are_not_read_to_the_end() -> None:
         read_report(graph, list_reports(graph, GATHERING)[0], TENANT_ID, with_times=False)
 
 
-def test_a_time_that_is_none_is_an_answer_that_cannot_be_used() -> None:
-    cases = product(["meetingStartDateTime", "meetingEndDateTime"], ["soon", 1763891110, "", ["2026-11-23T09:40:10Z"]])
-
-    def check(name: str, value: Any) -> None:
-        with pytest.raises(GraphFailed):
-            read(**{name: value})
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize("name", ["meetingStartDateTime", "meetingEndDateTime"])
+@pytest.mark.parametrize("value", ["soon", 1763891110, "", ["2026-11-23T09:40:10Z"]])
+def test_a_time_that_is_none_is_an_answer_that_cannot_be_used(name: str, value: Any) -> None:
+    with pytest.raises(GraphFailed):
+        read(**{name: value})
 
 
 def test_a_meeting_that_has_no_end_goes_on() -> None:

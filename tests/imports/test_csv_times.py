@@ -12,7 +12,6 @@ import pytest
 from shared.imports.csv_times import is_clock, is_moment, read_duration, read_moments
 from shared.problems import CsvDatesAmbiguous, MeetingDateMismatch
 from tests.support.csv_files import AMERICAN, DAY, NO_OFFSET, STARTED, Visitor, numbered, read
-from tests.support.every import failing
 
 TENTH_OF_SEPTEMBER = date(2026, 9, 10)
 AT = datetime(2026, 9, 10, 14, 48, 5, tzinfo=UTC)
@@ -61,41 +60,25 @@ DURATIONS = {
 }
 
 
-def test_a_time_is_read_in_the_form_of_any_country() -> None:
-    def check(cell: str) -> None:
-        assert read_moments([cell], TENTH_OF_SEPTEMBER, NO_OFFSET) == {cell: AT}
-
-    assert failing(check, WRITTEN) == []
+@pytest.mark.parametrize("cell", WRITTEN.values(), ids=WRITTEN)
+def test_a_time_is_read_in_the_form_of_any_country(cell: str) -> None:
+    assert read_moments([cell], TENTH_OF_SEPTEMBER, NO_OFFSET) == {cell: AT}
 
 
-def test_noon_and_midnight_on_the_clock_of_twelve() -> None:
-    def check(clock: str, hour: int) -> None:
-        cell = f"9/10/26, {clock}"
+@pytest.mark.parametrize(("clock", "hour"), HOURS.items(), ids=HOURS)
+def test_noon_and_midnight_on_the_clock_of_twelve(clock: str, hour: int) -> None:
+    cell = f"9/10/26, {clock}"
 
-        assert read_moments([cell], TENTH_OF_SEPTEMBER, NO_OFFSET)[cell].hour == hour
-
-    assert failing(check, HOURS.items()) == []
+    assert read_moments([cell], TENTH_OF_SEPTEMBER, NO_OFFSET)[cell].hour == hour
 
 
-def test_what_is_no_time_is_none() -> None:
-    cases = [
-        "",
-        "yesterday",
-        "9/10/26",
-        "2:48:05 PM",
-        "9/10/26, 25:00:00",
-        "9/10/26, 13:00:00 PM",
-        "9/10/26, 2:61:00 PM",
-        "9/10-26, 14:00:00",
-        "1h 2m 3s",
-        "+49 6221 000000",
-        "9/10/26, 14:00:00 and so on",
-    ]
-
-    def check(cell: str) -> None:
-        assert not is_moment(cell)
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize(
+    "cell",
+    ["", "yesterday", "9/10/26", "2:48:05 PM", "9/10/26, 25:00:00", "9/10/26, 13:00:00 PM", "9/10/26, 2:61:00 PM",
+     "9/10-26, 14:00:00", "1h 2m 3s", "+49 6221 000000", "9/10/26, 14:00:00 and so on"],
+)  # fmt: skip
+def test_what_is_no_time_is_none(cell: str) -> None:
+    assert not is_moment(cell)
 
 
 def test_the_meeting_s_date_tells_the_day_from_the_month() -> None:
@@ -176,17 +159,16 @@ def test_a_day_that_is_a_month_as_well_is_read_by_the_date() -> None:
     assert read(rows, day=date(2026, 4, 3)).report["startedAt"] == "2026-04-03T09:00:05Z"
 
 
-def test_a_duration_is_read() -> None:
-    def check(cell: str, length: tuple[int, int, int]) -> None:
-        hours, minutes, seconds = length
+@pytest.mark.parametrize(("cell", "length"), DURATIONS.items(), ids=DURATIONS)
+def test_a_duration_is_read(cell: str, length: tuple[int, int, int]) -> None:
+    hours, minutes, seconds = length
 
-        assert read_duration(cell) == timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-    assert failing(check, DURATIONS.items()) == []
+    assert read_duration(cell) == timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
-def test_what_is_no_duration_is_none() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "cell",
+    [
         "",
         "12",
         "h",
@@ -199,12 +181,10 @@ def test_what_is_no_duration_is_none() -> None:
         "9:30 AM",
         "1:75:00",
         "10.09.26, 14:48",
-    ]
-
-    def check(cell: str) -> None:
-        assert read_duration(cell) is None
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_what_is_no_duration_is_none(cell: str) -> None:
+    assert read_duration(cell) is None
 
 
 def test_a_clock_is_a_time_of_day_alone() -> None:

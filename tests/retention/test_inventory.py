@@ -10,7 +10,6 @@ from shared.retention.inventory import DatedTable, Inventory, take_inventory
 from shared.storage.deadlines import Deadlines
 from shared.storage.tables import Listing
 from shared.tenants.registration import Registration
-from tests.support.every import failing
 from tests.support.tokens import TENANT_ID
 from tests.support.world import OTHER_TENANT_ID, START, contract
 
@@ -32,9 +31,9 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-@pytest.mark.clause("R11.2a", "R6.5")
-def test_a_day_is_due_a_day_before_its_deadline_and_no_moment_earlier() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("name", "label", "gone_by"),
+    [
         ("activity20261123", "activity 2026-11-23", "2027-05-22"),
         ("meetings20261123", "meetings 2026-11-23", "2027-05-22"),
         ("reports20261123", "reports 2026-11-23", "2026-12-23"),
@@ -42,18 +41,17 @@ def test_a_day_is_due_a_day_before_its_deadline_and_no_moment_earlier() -> None:
         ("reports20270131", "reports 2027-01-31", "2027-02-28"),
         ("reports20280131", "reports 2028-01-31", "2028-02-29"),
         ("meetings20280201", "meetings 2028-02-01", "2028-07-30"),
-    ]
+    ],
+)
+@pytest.mark.clause("R11.2a", "R6.5")
+def test_a_day_is_due_a_day_before_its_deadline_and_no_moment_earlier(name: str, label: str, gone_by: str) -> None:
+    found, deadline = inventory(name), at(gone_by)
 
-    def check(name: str, label: str, gone_by: str) -> None:
-        found, deadline = inventory(name), at(gone_by)
-
-        assert only(found).label == label
-        assert found.due(deadline - timedelta(hours=24) - MOMENT) == []
-        assert found.due(deadline - timedelta(hours=24)) == [only(found)]
-        assert found.overdue(deadline - MOMENT) == []
-        assert found.overdue(deadline) == [only(found)]
-
-    assert failing(check, cases) == []
+    assert only(found).label == label
+    assert found.due(deadline - timedelta(hours=24) - MOMENT) == []
+    assert found.due(deadline - timedelta(hours=24)) == [only(found)]
+    assert found.overdue(deadline - MOMENT) == []
+    assert found.overdue(deadline) == [only(found)]
 
 
 def test_lower_limits_are_due_earlier() -> None:
@@ -62,8 +60,9 @@ def test_lower_limits_are_due_earlier() -> None:
     assert [table.gone_by for table in found.dated] == [at("2026-12-03"), at("2026-11-26")]
 
 
-def test_a_name_that_is_not_ours_is_unknown_and_never_due() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "name",
+    [
         "activity2026112",
         "activity20261131",
         "activity99991231",
@@ -77,15 +76,13 @@ def test_a_name_that_is_not_ours_is_unknown_and_never_due() -> None:
         f"{PROFILES}20261301",
         f"{PROFILES}20260101x",
         "tenants2",
-    ]
+    ],
+)
+def test_a_name_that_is_not_ours_is_unknown_and_never_due(name: str) -> None:
+    found = inventory(name, registrations=(Registration(TENANT_ID, contract()),))
 
-    def check(name: str) -> None:
-        found = inventory(name, registrations=(Registration(TENANT_ID, contract()),))
-
-        assert found.unknown == (name,)
-        assert found.dated == ()
-
-    assert failing(check, cases) == []
+    assert found.unknown == (name,)
+    assert found.dated == ()
 
 
 def test_families_that_go_row_by_row_are_known_and_have_no_deadline() -> None:

@@ -13,7 +13,6 @@ from shared.rights.items import Item
 from shared.rights.model import PortableData
 from shared.rights.portable import as_table, is_portable
 from tests.support.access import ben_token, items, match_ben
-from tests.support.every import failing
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, START, World, report_body
 
@@ -106,19 +105,12 @@ def test_a_cell_that_is_not_plain_is_json() -> None:
     assert [row[3:] for row in rows] == [["property", "value"], ["list", '["ä", 1]'], ["none", ""], ["count", "2"]]
 
 
+@pytest.mark.parametrize(
+    ("family", "expected"),
+    [("activity", True), ("meetings", True), ("profiles", True), ("restrictions", False), ("notifications", False)],
+)
 @pytest.mark.clause("R10.20")
-def test_contract_and_consent_are_what_makes_an_item_portable() -> None:
-    cases = [
-        ("activity", True),
-        ("meetings", True),
-        ("profiles", True),
-        ("restrictions", False),
-        ("notifications", False),
-    ]
-
-    def check(family: str, expected: bool) -> None:
-        item = Item("some", family, {}, "this_service", None)
-        assert is_portable(item) is expected
-        assert is_portable(item) is bool({LegalBasis.CONTRACT, LegalBasis.CONSENT} & set(item.legal_bases))
-
-    assert failing(check, cases) == []
+def test_contract_and_consent_are_what_makes_an_item_portable(family: str, expected: bool) -> None:
+    item = Item("some", family, {}, "this_service", None)
+    assert is_portable(item) is expected
+    assert is_portable(item) is bool({LegalBasis.CONTRACT, LegalBasis.CONSENT} & set(item.legal_bases))

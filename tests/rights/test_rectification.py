@@ -9,7 +9,6 @@ import pytest
 
 from shared.problems import ContactCenterFailed
 from tests.support.access import ben_token, items, match_ben
-from tests.support.every import failing
 from tests.support.world import ANNA, BEN, World, report_body
 
 
@@ -195,22 +194,21 @@ def test_every_refused_correction_is_pointed_at(reported: World) -> None:
     ]
 
 
-def test_a_body_that_is_no_list_of_corrections_is_refused(world: World) -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
         ({}, "/corrections"),
         ({"corrections": []}, "/corrections"),
         ({"corrections": [{"item": "profiles", "property": "name"}]}, "/corrections/0/value"),
         ({"corrections": [{"item": "profiles", "property": "name", "value": ""}]}, "/corrections/0/value"),
         ({"corrections": [{"item": "profiles", "property": "name", "value": "x" * 257}]}, "/corrections/0/value"),
         ({"corrections": [{"item": "p", "property": "n", "value": "v"}] * 101}, "/corrections"),
-    ]
-
-    def check(body: Any, pointer: str) -> None:
-        reply = world.call("correct_my_data", world.token(), body)
-        assert (reply.status, reply.code) == (422, "invalid_body")
-        assert [error["pointer"] for error in reply.json["errors"]] == [pointer]
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_a_body_that_is_no_list_of_corrections_is_refused(world: World, body: Any, pointer: str) -> None:
+    reply = world.call("correct_my_data", world.token(), body)
+    assert (reply.status, reply.code) == (422, "invalid_body")
+    assert [error["pointer"] for error in reply.json["errors"]] == [pointer]
 
 
 @pytest.mark.clause("R6.5")

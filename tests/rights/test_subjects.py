@@ -9,7 +9,6 @@ import pytest
 
 from shared.persons.profiles import table_name
 from tests.support.access import BENS_NAME, match_ben
-from tests.support.every import failing
 from tests.support.rows import put_all
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World
@@ -72,12 +71,10 @@ def test_people_are_paged_without_gap_or_repeat(world: World) -> None:
     assert sizes == [100, 100, 5]
 
 
-def test_a_cursor_of_people_is_read_strictly(world: World) -> None:
-    def check(cursor: str) -> None:
-        reply = world.call("list_subjects", world.officer_token(), query={"cursor": cursor})
-        assert (reply.status, reply.code) == (400, "invalid_request")
-
-    assert failing(check, ["x", "*", f"{{{ANNA}}}", ANNA.replace("-", ""), "' or 'a' eq 'a"]) == []
+@pytest.mark.parametrize("cursor", ["x", "*", f"{{{ANNA}}}", ANNA.replace("-", ""), "' or 'a' eq 'a"])
+def test_a_cursor_of_people_is_read_strictly(world: World, cursor: str) -> None:
+    reply = world.call("list_subjects", world.officer_token(), query={"cursor": cursor})
+    assert (reply.status, reply.code) == (400, "invalid_request")
 
 
 def test_people_of_another_tenant_are_not_found(world: World) -> None:
