@@ -19,6 +19,7 @@ from azure.functions.decorators.core import BindingDirection, DataType
 
 import function_app
 from shared.services import Services
+from tests.support.every import failing
 
 ROOT = Path(function_app.__file__).parent
 HEAVY = [
@@ -71,7 +72,6 @@ def built() -> list[Any]:
 
 
 FUNCTIONS = built()
-every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.get_function_name())
 
 
 def trigger_of(function: Any) -> dict[str, Any]:
@@ -102,12 +102,14 @@ def can_meet(one: list[str], other: list[str]) -> bool:
     return can_meet(one[1:], other[1:])
 
 
-@every_function
-def test_names_methods_and_routes_are_the_contracts(function: Any) -> None:
-    name = function.get_function_name()
-    method, route = routes().get(name, ("", ""))
+def test_names_methods_and_routes_are_the_contracts() -> None:
+    def check(function: Any) -> None:
+        name = function.get_function_name()
+        method, route = routes().get(name, ("", ""))
 
-    assert (f"{method} {route}" if method else None) == CONTRACT[name]
+        assert (f"{method} {route}" if method else None) == CONTRACT[name]
+
+    assert failing(check, FUNCTIONS) == []
 
 
 def test_names_are_unique_ignoring_case() -> None:
@@ -116,32 +118,38 @@ def test_names_are_unique_ignoring_case() -> None:
     assert set(names.values()) == {1}
 
 
-@every_function
-def test_a_function_takes_its_triggers_parameter_and_no_other(function: Any) -> None:
-    user_function = function.get_user_function()
-    parameters = inspect.signature(user_function).parameters
-    bindings = {binding.name for binding in function.get_bindings()} - {"$return"}
+def test_a_function_takes_its_triggers_parameter_and_no_other() -> None:
+    def check(function: Any) -> None:
+        user_function = function.get_user_function()
+        parameters = inspect.signature(user_function).parameters
+        bindings = {binding.name for binding in function.get_bindings()} - {"$return"}
 
-    assert set(parameters) == bindings == {trigger_of(function)["name"]}
-    assert all(parameter.default is parameter.empty for parameter in parameters.values())
-    assert not hasattr(user_function, "__wrapped__")
-    assert not inspect.iscoroutinefunction(user_function)
+        assert set(parameters) == bindings == {trigger_of(function)["name"]}
+        assert all(parameter.default is parameter.empty for parameter in parameters.values())
+        assert not hasattr(user_function, "__wrapped__")
+        assert not inspect.iscoroutinefunction(user_function)
 
-
-@every_function
-def test_annotations_resolve_to_what_the_worker_knows(function: Any) -> None:
-    hints = get_type_hints(function.get_user_function())
-    is_timer = function.get_trigger().type == "timerTrigger"
-
-    assert hints["return"] is (types.NoneType if is_timer else func.HttpResponse)
-    assert hints[trigger_of(function)["name"]] is (func.TimerRequest if is_timer else func.HttpRequest)
+    assert failing(check, FUNCTIONS) == []
 
 
-@every_function
-def test_the_boundary_judges_callers_not_the_hosts_keys(function: Any) -> None:
-    trigger = trigger_of(function)
+def test_annotations_resolve_to_what_the_worker_knows() -> None:
+    def check(function: Any) -> None:
+        hints = get_type_hints(function.get_user_function())
+        is_timer = function.get_trigger().type == "timerTrigger"
 
-    assert trigger.get("authLevel", func.AuthLevel.ANONYMOUS) == func.AuthLevel.ANONYMOUS
+        assert hints["return"] is (types.NoneType if is_timer else func.HttpResponse)
+        assert hints[trigger_of(function)["name"]] is (func.TimerRequest if is_timer else func.HttpRequest)
+
+    assert failing(check, FUNCTIONS) == []
+
+
+def test_the_boundary_judges_callers_not_the_hosts_keys() -> None:
+    def check(function: Any) -> None:
+        trigger = trigger_of(function)
+
+        assert trigger.get("authLevel", func.AuthLevel.ANONYMOUS) == func.AuthLevel.ANONYMOUS
+
+    assert failing(check, FUNCTIONS) == []
 
 
 def test_no_request_fits_two_functions() -> None:
@@ -174,12 +182,12 @@ def test_what_counts_as_a_clash(one: str, other: str, clash: bool) -> None:
     assert can_meet(other.split("/"), one.split("/")) is clash
 
 
-@pytest.mark.parametrize("name", routes())
-def test_no_route_is_one_of_the_hosts_own(name: str) -> None:
-    _, route = routes()[name]
+def test_no_route_is_one_of_the_hosts_own() -> None:
+    def check(_: str, route: str) -> None:
+        assert route.split("/", maxsplit=1)[0].lower() not in {"admin", "runtime"}
+        assert not route.startswith(("/", "{"))
 
-    assert route.split("/")[0].lower() not in {"admin", "runtime"}
-    assert not route.startswith(("/", "{"))
+    assert failing(check, routes()) == []
 
 
 @pytest.mark.clause("R11.2a")

@@ -6,6 +6,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import azure.functions as func
@@ -18,7 +19,9 @@ from shared.openapi import describe
 from shared.problems import NotFound
 from shared.tenants.names import domain_label
 from tests.support.driver import Driver, drive
-from tests.support.world import ANNA, START, NewWorld, World, contract_body
+from tests.support.every import failing
+from tests.support.memory_tables import InMemoryTables
+from tests.support.world import ANNA, START, Clock, NewWorld, World, contract_body
 
 PROBLEM_MEMBERS = {"type": str, "title": str, "status": int, "detail": str, "code": str, "instance": str}
 
@@ -140,33 +143,34 @@ def test_a_route_that_takes_the_rest_has_an_ordinary_path_parameter() -> None:
     assert [parameter["name"] for parameter in methods["get"]["parameters"]] == ["path"]
 
 
-@pytest.mark.parametrize(
-    ("who", "security", "refused"),
-    [
+def test_who_may_call_says_what_may_be_refused() -> None:
+    cases: list[tuple[Who, list[Any], set[str]]] = [
         (Who.ANYONE, [], {"404", "500"}),
         (Who.USER, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
         (Who.OPERATOR, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
-    ],
-)
-def test_who_may_call_says_what_may_be_refused(who: Who, security: list[Any], refused: set[str]) -> None:
-    api = an_api()
-    api.endpoint(
-        func.Blueprint(),
-        "greet",
-        "DELETE",
-        "greetings",
-        who=who,
-        summary="Greet",
-        answers={204: None},
-        refusals=(NotFound,),
-    )(lambda _: Answer(204))
+    ]
 
-    operation = describe(api.operations)["paths"]["/api/greetings"]["delete"]
+    def check(who: Who, security: list[Any], refused: set[str]) -> None:
+        api = an_api()
+        api.endpoint(
+            func.Blueprint(),
+            "greet",
+            "DELETE",
+            "greetings",
+            who=who,
+            summary="Greet",
+            answers={204: None},
+            refusals=(NotFound,),
+        )(lambda _: Answer(204))
 
-    assert operation["security"] == security
-    assert operation["responses"].keys() == {"204", *refused}
-    assert "content" not in operation["responses"]["204"]
-    assert ("role_required" in str(operation["responses"])) is (who is Who.OPERATOR)
+        operation = describe(api.operations)["paths"]["/api/greetings"]["delete"]
+
+        assert operation["security"] == security
+        assert operation["responses"].keys() == {"204", *refused}
+        assert "content" not in operation["responses"]["204"]
+        assert ("role_required" in str(operation["responses"])) is (who is Who.OPERATOR)
+
+    assert failing(check, cases) == []
 
 
 def test_whoever_needs_a_token_may_be_told_to_wait_and_how_long(document: dict[str, Any]) -> None:
@@ -198,13 +202,16 @@ def test_media_types_other_than_json_are_text(document: dict[str, Any]) -> None:
     assert content["text/csv"]["schema"] == {"type": "string"}
 
 
-@pytest.mark.azurite
 def test_it_is_made_once_and_needs_no_caller() -> None:
-    world = World()
+    tables = InMemoryTables(Clock())
+    reached: list[str] = []
+    tables.before = reached.append
+    world = World(tables=tables)
+
     first = world.call("openapi")
 
     assert world.call("openapi").body == first.body
-    assert world.storage.requests == []
+    assert reached == []
 
 
 def test_every_status_and_code_that_is_answered_is_declared(driver: Driver, document: dict[str, Any]) -> None:
@@ -339,9 +346,8 @@ def test_what_fits_the_schema_of_a_cursor_or_a_day_is_read_and_nothing_else(
         assert (fits, status) == ((True, 200) if value in fitting else (False, 400)), value
 
 
-@pytest.mark.parametrize(
-    ("schema", "member", "fitting", "unfitting"),
-    [
+def test_patterns_say_what_the_validators_take(document: dict[str, Any]) -> None:
+    cases = [
         ("Report", "topic", "Jürgen's", "a\u0085b"),
         ("Question", "question", "a\nb", "a\u0000b"),
         ("DialIn", "number", "+49 6221 000000", "call me"),
@@ -350,24 +356,30 @@ def test_what_fits_the_schema_of_a_cursor_or_a_day_is_read_and_nothing_else(
         ("Contract", "contactCenterUrl", "https://cc.contoso.example:65535/", "https://cc.contoso.example:65536/"),
         ("Contract", "contactCenterUrl", "https://192.0.2.1", "https://192.0.2.256"),
         ("Contract", "contactCenterScope", "api://cc.contoso.example/.default", "https://graph.microsoft.com/.default"),
-    ],
-)
-def test_patterns_say_what_the_validators_take(
-    document: dict[str, Any], schema: str, member: str, fitting: str, unfitting: str
-) -> None:
-    pattern = document["components"]["schemas"][schema]["properties"][member]["pattern"]
+    ]
 
-    assert re.search(pattern, fitting)
-    assert not re.search(pattern, unfitting)
+    def check(schema: str, member: str, fitting: str, unfitting: str) -> None:
+        pattern = document["components"]["schemas"][schema]["properties"][member]["pattern"]
+
+        assert re.search(pattern, fitting)
+        assert not re.search(pattern, unfitting)
+
+    assert failing(check, cases) == []
 
 
-@pytest.mark.parametrize("name", ["contoso.example", "_x.a-b.c0", "a.b.c", f"{'a' * 63}.example"])
-@pytest.mark.parametrize("broken", ["{}.", "-{}", ".{}", "{}.1", "{}:", f"{'a' * 64}.{{}}"])
-def test_the_pattern_of_a_domain_is_what_a_contract_takes(document: dict[str, Any], name: str, broken: str) -> None:
-    pattern = document["components"]["schemas"]["Contract"]["properties"]["domains"]["items"]["pattern"]
+def test_the_pattern_of_a_domain_is_what_a_contract_takes(document: dict[str, Any]) -> None:
+    cases = product(
+        ["contoso.example", "_x.a-b.c0", "a.b.c", f"{'a' * 63}.example"],
+        ["{}.", "-{}", ".{}", "{}.1", "{}:", f"{'a' * 64}.{{}}"],
+    )
 
-    for domain in (name, broken.format(name)):
-        assert bool(re.search(pattern, domain)) is (domain_label(domain) is not None) is (domain == name)
+    def check(name: str, broken: str) -> None:
+        pattern = document["components"]["schemas"]["Contract"]["properties"]["domains"]["items"]["pattern"]
+
+        for domain in (name, broken.format(name)):
+            assert bool(re.search(pattern, domain)) is (domain_label(domain) is not None) is (domain == name)
+
+    assert failing(check, cases) == []
 
 
 def test_outside_the_eea_the_schema_of_a_contract_asks_for_a_safeguard(document: dict[str, Any]) -> None:

@@ -7,28 +7,30 @@ import re
 import pytest
 
 from shared.problems import InvalidToken, KeysUnavailable, MissingToken, Problem, StorageUnavailable
+from tests.support.every import failing
 
 
 def _all_of(family: type[Problem]) -> list[type[Problem]]:
     return [family, *(found for child in family.__subclasses__() for found in _all_of(child))]
 
 
-every_problem = pytest.mark.parametrize("problem", _all_of(Problem), ids=lambda problem: problem.__name__)
+def test_a_problem_has_a_status_a_code_and_sentences() -> None:
+    def check(problem: type[Problem]) -> None:
+        raised = problem()
+
+        assert 400 <= raised.status <= 504
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", raised.code)
+        assert raised.title.strip()
+        assert raised.detail.endswith(".")
+
+    assert failing(check, _all_of(Problem)) == []
 
 
-@every_problem
-def test_a_problem_has_a_status_a_code_and_sentences(problem: type[Problem]) -> None:
-    raised = problem()
+def test_what_is_logged_of_a_problem_is_its_code() -> None:
+    def check(problem: type[Problem]) -> None:
+        assert str(problem("A sentence for the caller.")) == problem.code
 
-    assert 400 <= raised.status <= 504
-    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", raised.code)
-    assert raised.title.strip()
-    assert raised.detail.endswith(".")
-
-
-@every_problem
-def test_what_is_logged_of_a_problem_is_its_code(problem: type[Problem]) -> None:
-    assert str(problem("A sentence for the caller.")) == problem.code
+    assert failing(check, _all_of(Problem)) == []
 
 
 def test_one_code_has_one_status_and_one_title_but_for_a_forward_and_a_report_of_the_unmatched() -> None:

@@ -17,6 +17,8 @@ from tests.attack.document_calls import as_of_today
 from tests.attack.test_openapi_live import RULES, something_kept, who_may_call
 from tests.support.service import HttpAnswer, RunningService
 
+pytestmark = pytest.mark.slow
+
 OFFICER, OPERATOR, PERSON = "dora", "otto", "anna"
 FOLLOWED = [
     (source, link.to)

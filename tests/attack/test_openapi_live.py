@@ -23,6 +23,8 @@ from tests.attack.document_calls import Finding, Run, run
 from tests.support.service import RunningService
 from tests.support.world import World, report_body
 
+pytestmark = pytest.mark.slow
+
 RULES = frozenset(
     [
         *("attention_tracking_forbidden", "chat_not_permitted", "questions_only_for_webinars", "not_ended_yet"),

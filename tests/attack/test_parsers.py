@@ -22,6 +22,7 @@ from shared.problems import AttentionTrackingForbidden, InvalidBody
 from tests.attack.parser_inputs import NAMES, TIMES, URLS, VALUES, pieces
 from tests.attack.parsers import ELSEWHERE, NOT_PARSERS, PARSERS
 from tests.support.endpoint import answering
+from tests.support.every import failing
 from tests.support.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,7 @@ RAW = {"str", "bytes", "object", "Any", "str | None", "Mapping[str, str]"}
 """What is written by others comes as one of these, as the first argument."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_value_or_a_documented_refusal_comes_of_anything(name: str, search: settings) -> None:
     parser = PARSERS[name]
@@ -72,18 +74,22 @@ def test_every_function_that_takes_what_others_wrote_has_its_search_or_a_reason(
     assert not {*PARSERS} & {*ELSEWHERE} | {*PARSERS, *ELSEWHERE} & {*NOT_PARSERS}
 
 
-@pytest.mark.parametrize("name", [*PARSERS, *ELSEWHERE])
-def test_a_parser_that_is_named_is_there(name: str) -> None:
-    assert callable(resolve_name(name))
+def test_a_parser_that_is_named_is_there() -> None:
+    def check(name: str) -> None:
+        assert callable(resolve_name(name))
+
+    assert failing(check, [*PARSERS, *ELSEWHERE]) == []
 
 
-@pytest.mark.parametrize("place", ELSEWHERE.values())
-def test_a_search_that_stands_elsewhere_is_there(place: str) -> None:
-    path, _, test = place.partition("::")
-    lines = (ROOT / path).read_text("utf-8").splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith(f"def {test}("))
+def test_a_search_that_stands_elsewhere_is_there() -> None:
+    def check(place: str) -> None:
+        path, _, test = place.partition("::")
+        lines = (ROOT / path).read_text("utf-8").splitlines()
+        start = next(number for number, line in enumerate(lines) if line.startswith(f"def {test}("))
 
-    assert any(line.startswith("@given(") for line in lines[start - 3 : start])
+        assert any(line.startswith("@given(") for line in lines[start - 3 : start])
+
+    assert failing(check, ELSEWHERE) == []
 
 
 # What is read out of a request: through the boundary, where a refusal is an answer and anything else would be a 500.
@@ -92,6 +98,7 @@ def test_a_search_that_stands_elsewhere_is_there(place: str) -> None:
 QUERIES = pieces("1", "20", "100", "1e1", "+1", " 1")
 
 
+@pytest.mark.slow
 def test_any_limit_is_a_number_within_bounds_or_a_bad_request(search: settings) -> None:
     @search
     @given(QUERIES)
@@ -102,6 +109,7 @@ def test_any_limit_is_a_number_within_bounds_or_a_bad_request(search: settings) 
     feed()
 
 
+@pytest.mark.slow
 def test_any_accept_header_leads_to_an_offered_type(search: settings) -> None:
     offered = ("application/json", "text/csv")
     headers = pieces(
@@ -117,6 +125,7 @@ def test_any_accept_header_leads_to_an_offered_type(search: settings) -> None:
     feed()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["_utc_offset", "_meeting_date", "_meeting_id"])
 def test_any_header_of_an_import_is_read_or_a_bad_request(name: str, search: settings) -> None:
     read = resolve_name(f"shared.imports.functions:{name}")
@@ -151,6 +160,7 @@ def values_for(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_any_json_fits_a_body_or_is_refused(name: str, search: settings) -> None:
     model = resolve_name(name)

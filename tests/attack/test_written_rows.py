@@ -50,6 +50,7 @@ def any_of(record: type[Any]) -> st.SearchStrategy[Any]:
     return st.builds(record, **members)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", RECORDS, ids=[record.__name__ for record in RECORDS])
 def test_a_row_is_read_as_it_was_written(record: type[Any], search: settings) -> None:
     encode, decode = (resolve_name(f"{record.__module__}:{name}") for name in ("_encode", "_decode"))
@@ -103,6 +104,7 @@ def _exchange(chain: Shown, _: int, __: str) -> Shown:
     return [chain[1], chain[0], *chain[2:]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tamper", [_change, _change_and_hash, _leave_out, _exchange])
 def test_whatever_is_done_to_the_evidence_is_seen(tamper: Callable[[Shown, int, str], Shown], search: settings) -> None:
     @search

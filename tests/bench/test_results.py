@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
 from bench.measuring import Bound, least, most
 from bench.results import Result, amount, document, table
+from tests.support.every import failing
 
 
-@pytest.mark.parametrize(
-    ("value", "unit", "shown"),
-    [
+def test_an_amount_has_the_unit_that_people_would_choose() -> None:
+    cases = [
         (0.0000125, "s", "12.5 µs"),
         (0.0125, "s", "12.5 ms"),
         (1.25, "s", "1.25 s"),
@@ -21,30 +19,32 @@ from bench.results import Result, amount, document, table
         (180, "", "180"),
         (12_345, "rows", "12,345 rows"),
         (None, "s", ""),
-    ],
-)
-def test_an_amount_has_the_unit_that_people_would_choose(value: float | None, unit: str, shown: str) -> None:
-    assert amount(value, unit) == shown
+    ]
+
+    def check(value: float | None, unit: str, shown: str) -> None:
+        assert amount(value, unit) == shown
+
+    assert failing(check, cases) == []
 
 
-@pytest.mark.parametrize(
-    ("figure", "baseline", "bound", "judged", "is_reached"),
-    [
-        (None, 2.0, most(3), 3.0, True),
-        (None, 1.0, most(3), 6.0, False),
-        (12.0, 1.0, least(10), 12.0, True),
-        (9.0, 1.0, least(10), 9.0, False),
-        (None, None, None, None, True),
-        (None, None, most(3), None, False),
-    ],
-    ids=["ratio", "ratio missed", "figure", "figure missed", "only shown", "a bound for nothing"],
-)
-def test_a_bound_judges_the_figure_and_else_ours_over_the_baseline(
-    figure: float | None, baseline: float | None, bound: Bound | None, judged: float | None, is_reached: bool
-) -> None:
-    result = Result("storing", 6.0, baseline=baseline, figure=figure, bound=bound)
+def test_a_bound_judges_the_figure_and_else_ours_over_the_baseline() -> None:
+    cases = {
+        "ratio": (None, 2.0, most(3), 3.0, True),
+        "ratio missed": (None, 1.0, most(3), 6.0, False),
+        "figure": (12.0, 1.0, least(10), 12.0, True),
+        "figure missed": (9.0, 1.0, least(10), 9.0, False),
+        "only shown": (None, None, None, None, True),
+        "a bound for nothing": (None, None, most(3), None, False),
+    }
 
-    assert (result.judged, result.is_reached) == (judged, is_reached)
+    def check(
+        figure: float | None, baseline: float | None, bound: Bound | None, judged: float | None, is_reached: bool
+    ) -> None:
+        result = Result("storing", 6.0, baseline=baseline, figure=figure, bound=bound)
+
+        assert (result.judged, result.is_reached) == (judged, is_reached)
+
+    assert failing(check, cases) == []
 
 
 def test_the_table_is_aligned_says_what_was_missed_and_puts_notes_below() -> None:

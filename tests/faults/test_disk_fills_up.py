@@ -22,6 +22,8 @@ from tests.support.full_disk import filling_at, full_disk
 from tests.support.service import RunningService
 from tests.support.world import World, report_body
 
+pytestmark = [pytest.mark.slow, pytest.mark.kills]
+
 KILLED = frozenset({"store a report", "erase", "sweep and notify"})
 
 

@@ -23,6 +23,8 @@ from shared.problems import ContactCenterTimeout, Problem
 from tests.identity.conftest import Serve, registered
 from tests.identity.tls_server import Instance, answering
 
+pytestmark = pytest.mark.slow
+
 GIGABYTE = 1024 * 1024 * 1024
 PIECE = bytes(64 * 1024)
 IN_BUFFERS = 16 * 1024 * 1024

@@ -22,6 +22,8 @@ from tests.faults.test_cut_at_every_request import check_answer, finish, is_done
 from tests.support.emulator import Emulator, Way, killing_at, resume
 from tests.support.world import World
 
+pytestmark = [pytest.mark.slow, pytest.mark.kills]
+
 
 @pytest.mark.parametrize("way", get_args(Way))
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[operation.name for operation in OPERATIONS])

@@ -11,6 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+import pytest
+
 from tests.faults import operations
 from tests.faults.operations import person, token, username
 from tests.retention import chain
@@ -18,6 +20,8 @@ from tests.support.interference import start_over
 from tests.support.sweeps import entries
 from tests.support.tokens import TENANT_ID
 from tests.support.world import World, report_body
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 6
 CONTESTED = "contested@contoso.example"

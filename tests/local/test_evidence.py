@@ -16,6 +16,7 @@ from local.evidence import LONGEST_PAUSE, PAGE, verify
 from local.failure import Failure
 from local.web import Server
 from shared.retention.evidence import FIRST_PREVIOUS, first_broken_link, hash_of
+from tests.support.every import failing
 
 Entries = list[dict[str, Any]]
 
@@ -67,9 +68,11 @@ TAMPERED = [
 ]
 
 
-@pytest.mark.parametrize(("tamper", "sentence"), TAMPERED, ids=lambda value: getattr(value, "__name__", ""))
-def test_the_first_broken_link_is_named(tamper: Callable[[Entries], Entries], sentence: str) -> None:
-    assert first_broken_link(tamper(chain(4))) == sentence
+def test_the_first_broken_link_is_named() -> None:
+    def check(tamper: Callable[[Entries], Entries], sentence: str) -> None:
+        assert first_broken_link(tamper(chain(4))) == sentence
+
+    assert failing(check, TAMPERED) == []
 
 
 @pytest.mark.parametrize("entries", [chain(4), chain(4, first=9), []], ids=["from the first", "older expired", "none"])

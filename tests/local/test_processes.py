@@ -49,6 +49,7 @@ def test_a_child_ends_when_its_input_is_closed() -> None:
     assert child.exit_code == 0
 
 
+@pytest.mark.kills
 @pytest.mark.skipif(os.name == "nt", reason="process groups")
 def test_grandchildren_end_too() -> None:
     with Children(ROOT) as children:
@@ -62,6 +63,7 @@ def test_grandchildren_end_too() -> None:
     assert not _is_alive(grandchild)
 
 
+@pytest.mark.kills
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_a_child_notices_that_its_parent_was_killed() -> None:
     program = f"""

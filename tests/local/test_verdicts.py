@@ -19,6 +19,7 @@ from local.verdicts import (
     judge_retention,
     judge_tab,
 )
+from tests.support.every import failing
 
 OPEN = Operation("read_page", "GET", "pages/{*path}", is_open=True)
 PROTECTED = Operation("read_report", "GET", "reports/{reportId}", is_open=False)
@@ -59,19 +60,20 @@ def test_parameters_get_values_that_name_nothing(route: str, path: str) -> None:
     assert Operation("any", "GET", route, is_open=False).path == path
 
 
-@pytest.mark.parametrize(
-    ("operation", "answer"),
-    [
+def test_a_function_that_is_there() -> None:
+    cases = [
         (PROTECTED, problem(401, "invalid_token")),
         (PROTECTED, problem(503, "misconfigured")),
         (OPEN, reply(200, {})),
         (OPEN, problem(404, "not_found")),
         (OPEN, problem(503, "storage_unavailable")),
         (OPEN, problem(503, "misconfigured")),
-    ],
-)
-def test_a_function_that_is_there(operation: Operation, answer: Reply) -> None:
-    assert judge_operation(operation, answer).kind is Kind.OK
+    ]
+
+    def check(operation: Operation, answer: Reply) -> None:
+        assert judge_operation(operation, answer).kind is Kind.OK
+
+    assert failing(check, cases) == []
 
 
 def test_the_hosts_empty_404_is_a_missing_function() -> None:
@@ -81,9 +83,8 @@ def test_the_hosts_empty_404_is_a_missing_function() -> None:
     assert judge_operation(OPEN, answer).kind is Kind.MISSING
 
 
-@pytest.mark.parametrize(
-    ("operation", "answer", "said"),
-    [
+def test_a_function_that_answers_otherwise() -> None:
+    cases = [
         (PROTECTED, reply(200, {}), "200 (application/json)"),
         (PROTECTED, reply(204), "204 (application/json)"),
         (PROTECTED, problem(404, "not_found"), "404 (not_found)"),
@@ -95,13 +96,15 @@ def test_the_hosts_empty_404_is_a_missing_function() -> None:
         (OPEN, problem(401, "invalid_token"), "401 (invalid_token)"),
         (OPEN, without("x-correlation-id", reply(200, {})), "200 (application/json)"),
         (Operation("health", "GET", "health", is_open=True), problem(404, "not_found"), "404 (not_found)"),
-    ],
-)
-def test_a_function_that_answers_otherwise(operation: Operation, answer: Reply, said: str) -> None:
-    finding = judge_operation(operation, answer)
+    ]
 
-    assert finding.kind is Kind.WRONG
-    assert finding.sentence.startswith(f"answers {said} to a caller without a token, not ")
+    def check(operation: Operation, answer: Reply, said: str) -> None:
+        finding = judge_operation(operation, answer)
+
+        assert finding.kind is Kind.WRONG
+        assert finding.sentence.startswith(f"answers {said} to a caller without a token, not ")
+
+    assert failing(check, cases) == []
 
 
 def test_health_is_well() -> None:
@@ -143,9 +146,8 @@ def test_the_same_document_is_this_checkouts() -> None:
     assert judge_description(document("health"), reply(200, document("health"))).kind is Kind.OK
 
 
-@pytest.mark.parametrize(
-    ("deployed", "said"),
-    [
+def test_another_versions_document_says_what_differs() -> None:
+    cases = [
         (document("health"), "(operation not deployed: tab)"),
         (document("health", "tab", "old"), "(operation not in this checkout: old)"),
         (document("health", "tab", summary="That"), "(operation different: health, tab)"),
@@ -154,13 +156,15 @@ def test_the_same_document_is_this_checkouts() -> None:
         ({**document("health", "tab"), "info": {}}, "(its head differs)"),
         ({"openapi": "3.1.0"}, "no OpenAPI document"),
         (["paths"], "no OpenAPI document"),
-    ],
-)
-def test_another_versions_document_says_what_differs(deployed: object, said: str) -> None:
-    finding = judge_description(document("health", "tab"), reply(200, deployed))
+    ]
 
-    assert finding.kind is Kind.WRONG
-    assert said in finding.sentence
+    def check(deployed: object, said: str) -> None:
+        finding = judge_description(document("health", "tab"), reply(200, deployed))
+
+        assert finding.kind is Kind.WRONG
+        assert said in finding.sentence
+
+    assert failing(check, cases) == []
 
 
 @pytest.mark.parametrize(
@@ -202,9 +206,9 @@ def test_a_run_of_the_last_hours_is_well() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
+@pytest.mark.clause("R11.2a")
+def test_a_timer_that_has_not_done_its_work() -> None:
+    cases = [
         (reply(200, {**STATUS, "lastSuccessAt": None}), "no run has succeeded yet"),
         (reply(200, {**STATUS, "lastSuccessAt": "2026-11-23T06:59:59Z"}), "no run has succeeded since"),
         (reply(200, {**STATUS, "overdue": ["reports 2026-10-01"]}), "still there: reports 2026-10-01"),
@@ -215,11 +219,12 @@ def test_a_run_of_the_last_hours_is_well() -> None:
         (problem(503, "storage_unavailable"), "503 (storage_unavailable)"),
         (problem(401, "invalid_token"), "get a fresh token"),
         (problem(403, "role_required"), "403 (role_required)"),
-    ],
-)
-@pytest.mark.clause("R11.2a")
-def test_a_timer_that_has_not_done_its_work(answer: Reply, said: str) -> None:
-    finding = judge_retention(answer)
+    ]
 
-    assert finding.kind is Kind.WRONG
-    assert said in finding.sentence
+    def check(answer: Reply, said: str) -> None:
+        finding = judge_retention(answer)
+
+        assert finding.kind is Kind.WRONG
+        assert said in finding.sentence
+
+    assert failing(check, cases) == []

@@ -37,6 +37,8 @@ from tests.simulation.checks import Broken
 from tests.simulation.driver import Plan, Simulation
 from tests.simulation.promises import Limits
 
+pytestmark = pytest.mark.slow
+
 A_FEW_WEEKS = Plan(
     seed=2,
     first=date(2027, 12, 28),  # 31 January is near its end when February is

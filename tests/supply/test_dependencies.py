@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 from local.supply import locking, register
 from local.supply.locked import deployed, read_locked
+from tests.support.every import failing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,14 +98,18 @@ def test_what_is_installed_is_what_is_locked() -> None:
     }
 
 
-@pytest.mark.parametrize("name", [package.name for package in DEPLOYED])
-def test_the_licence_is_the_packages_own(name: str) -> None:
-    about = metadata.metadata(name)
-    classified = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier", []) if one.startswith("License ::")]
-    [own, *_] = [*about.get_all("License-Expression", []), *classified, *about.get_all("License", [])]
-    own = re.sub(r"^Mozilla Public License 2\.0 \(MPL 2\.0\)$", "MPL-2.0", own)
+def test_the_licence_is_the_packages_own() -> None:
+    def check(name: str) -> None:
+        about = metadata.metadata(name)
+        classified = [
+            one.rpartition(" :: ")[2] for one in about.get_all("Classifier", []) if one.startswith("License ::")
+        ]
+        [own, *_] = [*about.get_all("License-Expression", []), *classified, *about.get_all("License", [])]
+        own = re.sub(r"^Mozilla Public License 2\.0 \(MPL 2\.0\)$", "MPL-2.0", own)
 
-    assert register.read(ROOT)[locking.DEPLOYED.locked].licences[name] == IN_OTHER_WORDS.get(own, own)
+        assert register.read(ROOT)[locking.DEPLOYED.locked].licences[name] == IN_OTHER_WORDS.get(own, own)
+
+    assert failing(check, [package.name for package in DEPLOYED]) == []
 
 
 def test_the_page_counts_what_is_deployed() -> None:

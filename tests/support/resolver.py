@@ -19,7 +19,7 @@ class Names:
     def __call__(self, host: str, port: int) -> list[str]:
         if host in self.addresses:
             return self.addresses[host]
-        if host == "localhost" or not host[-1:].isalpha():
+        if host == "localhost" or ":" in host or not host[-1:].isalpha():  # IPv6 may end in a letter
             return resolve(host, port)
         raise socket.gaierror(socket.EAI_NONAME, "not known")
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 MISSING = "THE FUZZER DID NOT RUN, for atheris is not installed: it is built for Linux on x86-64 only."
 RUNS = {"token": 50_000, "csv": 20_000}

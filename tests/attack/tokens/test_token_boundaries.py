@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
-import pytest
-
 from shared.auth.signing_keys import SigningKeys
+from tests.support.every import failing
 from tests.support.tokens import CLIENT_ID, KEY_ID, NOW, PERSON_ID, TENANT_ID, encode, key_set
 from tests.support.validator import AUTHORITY, ISSUED, VALIDATOR, refusal
 
@@ -43,10 +43,12 @@ LIMITS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("last", "beyond"), LIMITS.values(), ids=LIMITS)
-def test_a_limit_holds_from_both_sides(last: dict[str, Any], beyond: dict[str, Any]) -> None:
-    assert VALIDATOR.validate(AUTHORITY.token(**last)).oid == PERSON_ID
-    refusal(AUTHORITY.token(**beyond))
+def test_a_limit_holds_from_both_sides() -> None:
+    def check(last: dict[str, Any], beyond: dict[str, Any]) -> None:
+        assert VALIDATOR.validate(AUTHORITY.token(**last)).oid == PERSON_ID
+        refusal(AUTHORITY.token(**beyond))
+
+    assert failing(check, LIMITS) == []
 
 
 def _token_of_length(length: int) -> str:
@@ -61,16 +63,20 @@ def _token_of_length(length: int) -> str:
     raise AssertionError("no such token")
 
 
-@pytest.mark.parametrize("short_of", range(4))
-def test_16_kib_are_accepted(short_of: int) -> None:
-    token = _token_of_length(MOST_CHARACTERS - short_of)
+def test_16_kib_are_accepted() -> None:
+    def check(short_of: int) -> None:
+        token = _token_of_length(MOST_CHARACTERS - short_of)
 
-    assert (len(token), VALIDATOR.validate(token).oid) == (MOST_CHARACTERS - short_of, PERSON_ID)
+        assert (len(token), VALIDATOR.validate(token).oid) == (MOST_CHARACTERS - short_of, PERSON_ID)
+
+    assert failing(check, range(4)) == []
 
 
-@pytest.mark.parametrize("more", range(1, 5))
-def test_a_character_more_than_16_kib_is_not(more: int) -> None:
-    refusal(_token_of_length(MOST_CHARACTERS + more))
+def test_a_character_more_than_16_kib_is_not() -> None:
+    def check(more: int) -> None:
+        refusal(_token_of_length(MOST_CHARACTERS + more))
+
+    assert failing(check, range(1, 5)) == []
 
 
 SPELLINGS = {
@@ -95,26 +101,32 @@ SPELLINGS = {
 }
 
 
-@pytest.mark.parametrize("claim", ["tid", "oid", "azp"])
-@pytest.mark.parametrize(("spelling", "passes"), SPELLINGS.values(), ids=SPELLINGS)
-def test_a_guid_has_one_form_in_either_case(claim: str, spelling: str, passes: bool) -> None:
-    guid = {"tid": TENANT_ID, "oid": PERSON_ID, "azp": CLIENT_ID}[claim]
-    mixed = "".join(digit.upper() if place % 2 else digit for place, digit in enumerate(guid))
-    others = (guid.upper(), mixed, guid.replace("-", ""), guid[1:], guid.replace("-", "\u00ad"))
-    token = AUTHORITY.token(**{claim: spelling.format(guid, *others)})
+def test_a_guid_has_one_form_in_either_case() -> None:
+    guids = {"tid": TENANT_ID, "oid": PERSON_ID, "azp": CLIENT_ID}
 
-    if not passes:
-        refusal(token)
-        return
-    principal = VALIDATOR.validate(token)
-    assert (principal.tid, principal.oid, principal.client_id) == (TENANT_ID, PERSON_ID, CLIENT_ID)
+    def check(claim: str, name: str) -> None:
+        guid = guids[claim]
+        spelling, passes = SPELLINGS[name]
+        mixed = "".join(digit.upper() if place % 2 else digit for place, digit in enumerate(guid))
+        others = (guid.upper(), mixed, guid.replace("-", ""), guid[1:], guid.replace("-", "\u00ad"))
+        token = AUTHORITY.token(**{claim: spelling.format(guid, *others)})
+
+        if not passes:
+            refusal(token)
+            return
+        principal = VALIDATOR.validate(token)
+        assert (principal.tid, principal.oid, principal.client_id) == (TENANT_ID, PERSON_ID, CLIENT_ID)
+
+    assert failing(check, product(guids, SPELLINGS)) == []
 
 
-@pytest.mark.parametrize(("bits", "counts"), [(2047, False), (2048, True), (2049, True)])
-def test_a_key_has_2048_bits_or_more(bits: int, counts: bool) -> None:
-    modulus = (1 << (bits - 1)) | 1
-    entry = AUTHORITY.key(n=encode(modulus.to_bytes((bits + 7) // 8, "big")))
+def test_a_key_has_2048_bits_or_more() -> None:
+    def check(bits: int, counts: bool) -> None:
+        modulus = (1 << (bits - 1)) | 1
+        entry = AUTHORITY.key(n=encode(modulus.to_bytes((bits + 7) // 8, "big")))
 
-    found = SigningKeys(lambda: key_set(entry, AUTHORITY.key(kid="other")), lambda: NOW).find(KEY_ID)
+        found = SigningKeys(lambda: key_set(entry, AUTHORITY.key(kid="other")), lambda: NOW).find(KEY_ID)
 
-    assert (found is not None) is counts
+        assert (found is not None) is counts
+
+    assert failing(check, [(2047, False), (2048, True), (2049, True)]) == []

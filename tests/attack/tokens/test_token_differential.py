@@ -25,7 +25,10 @@ from tests.attack.tokens.mutations import (
     exchanged_segments,
     rewritten,
 )
+from tests.support.every import failing
 from tests.support.validator import AUTHORITY
+
+pytestmark = pytest.mark.slow
 
 JSON_OF_PYTHON = "JSON is read as Python reads it, where it is read at all: the last of two members counts"
 KEY_IS_GIVEN = "the key is handed over: which one it must be, the header does not tell the library"
@@ -92,17 +95,19 @@ def test_where_a_library_accepts_more_the_table_says_why(library: str) -> None:
     assert accepted - DEPENDS_ON_PYTHON == ACCEPTED[library]
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS, ids=repr)
-def test_nobody_takes_another_algorithm_for_rs256(algorithm: Any) -> None:
-    judges: dict[str, Callable[[str], object]] = {**LIBRARIES, "ours": lambda token: ours(token) or None}
-    accepted = {
-        (signature, name)
-        for signature, token in confused(algorithm).items()
-        for name, judge in judges.items()
-        if judge(token) is not None
-    }
+def test_nobody_takes_another_algorithm_for_rs256() -> None:
+    def check(algorithm: Any) -> None:
+        judges: dict[str, Callable[[str], object]] = {**LIBRARIES, "ours": lambda token: ours(token) or None}
+        accepted = {
+            (signature, name)
+            for signature, token in confused(algorithm).items()
+            for name, judge in judges.items()
+            if judge(token) is not None
+        }
 
-    assert accepted == ({("RS256", name) for name in judges} if algorithm == "RS256" else set())
+        assert accepted == ({("RS256", name) for name in judges} if algorithm == "RS256" else set())
+
+    assert failing(check, ALGORITHMS) == []
 
 
 CHANGES = {"bytes": changed_bytes(), "text": changed_text(), "segments": exchanged_segments()}
