@@ -17,7 +17,6 @@ from shared.bodies import MOST_POINTERS, Body, Day, Guid, Identifier, Instant, L
 from shared.guids import canonical_guid
 from shared.problems import InvalidBody
 from tests.attack.parser_inputs import GUIDS
-from tests.support.every import failing
 
 GUID = "7C1F0F6E-52a4-4b1d-8a5e-2f9e6d3b7a10"
 
@@ -71,8 +70,9 @@ def test_what_fits_is_read_in_one_form() -> None:
     assert read.model_dump(mode="json", by_alias=True)["onDay"] == "2026-11-23"
 
 
-def test_each_fault_has_its_pointer_and_a_stable_code() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("member", "value", "code"),
+    [
         ("someId", "", "too_short"),
         ("someId", "x" * 513, "too_long"),
         ("someId", "a\x00", "characters"),
@@ -109,25 +109,22 @@ def test_each_fault_has_its_pointer_and_a_stable_code() -> None:
         ("parts", {"isOn": True}, "type"),
         ("unknown", 1, "unknown"),
         ("some_id", "the name inside", "unknown"),
-    ]
-
-    def check(member: str, value: object, code: str) -> None:
-        assert faults({member: value}) == [(f"/{member}", code)]
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_each_fault_has_its_pointer_and_a_stable_code(member: str, value: object, code: str) -> None:
+    assert faults({member: value}) == [(f"/{member}", code)]
 
 
-def test_pointers_reach_into_parts() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
         ([{}], [("/parts/0/isOn", "required")]),
         ([{"isOn": True}, {"isOn": 1}], [("/parts/1/isOn", "type")]),
         ([{"isOn": True}, 7], [("/parts/1", "type")]),
-    ]
-
-    def check(parts: list[Any], found: list[tuple[str, str]]) -> None:
-        assert faults({"parts": parts}) == found
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_pointers_reach_into_parts(parts: list[Any], found: list[tuple[str, str]]) -> None:
+    assert faults({"parts": parts}) == found
 
 
 def test_control_characters_are_those_of_unicode() -> None:
@@ -161,19 +158,18 @@ def test_every_fault_is_found_at_once() -> None:
     ]
 
 
-def test_a_body_that_is_no_object_is_pointed_at_as_a_whole() -> None:
-    def check(value: object) -> None:
-        assert faults(value) == [("", "type")]
-
-    assert failing(check, [None, 1, "text", [], [{}]]) == []
+@pytest.mark.parametrize("value", [None, 1, "text", [], [{}]])
+def test_a_body_that_is_no_object_is_pointed_at_as_a_whole(value: object) -> None:
+    assert faults(value) == [("", "type")]
 
 
 def test_more_faults_than_anyone_reads_are_cut() -> None:
     assert len(faults({f"x{number}": 1 for number in range(MOST_POINTERS + 5)})) == MOST_POINTERS
 
 
-def test_names_that_could_be_data_are_not_echoed() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("name", "pointer"),
+    [
         ("topic@odata.type", ""),
         ("@odata.type", "/@odata.type"),
         ("$schema", "/$schema"),
@@ -186,13 +182,11 @@ def test_names_that_could_be_data_are_not_echoed() -> None:
         ("", ""),
         ("x" * 65, ""),
         ("x\n", ""),
-    ]
-
-    def check(name: str, pointer: str) -> None:
-        assert faults({name: 1}) == [(pointer, "unknown")]
-        assert pointer_to(("attendees", 3, name, "more")) == "/attendees/3" + (f"{pointer}/more" if pointer else "")
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_names_that_could_be_data_are_not_echoed(name: str, pointer: str) -> None:
+    assert faults({name: 1}) == [(pointer, "unknown")]
+    assert pointer_to(("attendees", 3, name, "more")) == "/attendees/3" + (f"{pointer}/more" if pointer else "")
 
 
 @given(st.dictionaries(st.text(max_size=6), st.text(max_size=6) | st.integers(), max_size=4))

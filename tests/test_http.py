@@ -29,7 +29,6 @@ from shared.problems import (
     StorageUnavailable,
 )
 from tests.support.endpoint import CALLER, Endpoint, answering, refusing
-from tests.support.every import failing
 from tests.support.world import ANNA, START
 
 if TYPE_CHECKING:
@@ -58,25 +57,25 @@ def test_an_answer_without_a_body_is_empty() -> None:
     assert (answer.status, answer.body) == (204, b"")
 
 
-def test_every_answer_has_the_headers() -> None:
-    cases = {
-        "answer": answering(lambda _: {}),
-        "no body": Endpoint(lambda _: Answer(204)),
-        "refusal": refusing(NotFound()),
-        "unforeseen": refusing(RuntimeError()),
-        "storage": refusing(StorageUnavailable()),
-    }
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        answering(lambda _: {}),
+        Endpoint(lambda _: Answer(204)),
+        refusing(NotFound()),
+        refusing(RuntimeError()),
+        refusing(StorageUnavailable()),
+    ],
+    ids=["answer", "no body", "refusal", "unforeseen", "storage"],
+)
+def test_every_answer_has_the_headers(endpoint: Endpoint) -> None:
+    first, second = endpoint.call(), endpoint.call(x_correlation_id="anna")
 
-    def check(endpoint: Endpoint) -> None:
-        first, second = endpoint.call(), endpoint.call(x_correlation_id="anna")
-
-        for answer in (first, second):
-            assert re.fullmatch(CORRELATION_ID, answer.headers["x-correlation-id"])
-            assert answer.headers["x-content-type-options"] == "nosniff"
-            assert answer.headers["cache-control"] == "no-store"
-        assert first.headers["x-correlation-id"] != second.headers["x-correlation-id"]
-
-    assert failing(check, cases) == []
+    for answer in (first, second):
+        assert re.fullmatch(CORRELATION_ID, answer.headers["x-correlation-id"])
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+    assert first.headers["x-correlation-id"] != second.headers["x-correlation-id"]
 
 
 def test_an_endpoint_may_say_otherwise_about_caching() -> None:
@@ -115,8 +114,9 @@ def test_the_media_type_of_refusals_and_answers() -> None:
     assert refusing(NotFound()).call().headers["content-type"] == "application/problem+json"
 
 
-def test_who_is_not_let_in_learns_no_more_than_the_challenge() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("problem", "status", "code", "challenge"),
+    [
         (MissingToken(), 401, "invalid_token", 'Bearer realm="contact-center"'),
         (InvalidToken(), 401, "invalid_token", 'Bearer realm="contact-center", error="invalid_token"'),
         (InsufficientScope(), 403, "insufficient_scope", 'Bearer realm="contact-center", error="insufficient_scope"'),
@@ -124,21 +124,22 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge() -> None:
         (ClientNotAllowed(), 403, "client_not_allowed", None),
         (KeysUnavailable(), 503, "keys_unavailable", None),
         (Misconfigured(), 503, "misconfigured", None),
-    ]
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Problem) else None,
+)
+def test_who_is_not_let_in_learns_no_more_than_the_challenge(
+    problem: Problem, status: int, code: str, challenge: str | None
+) -> None:
+    def admit(*_: object) -> Caller:
+        raise problem
 
-    def check(problem: Problem, status: int, code: str, challenge: str | None) -> None:
-        def admit(*_: object) -> Caller:
-            raise problem
+    def handler(_: Call) -> Answer:
+        pytest.fail("the handler ran")
 
-        def handler(_: Call) -> Answer:
-            pytest.fail("the handler ran")
+    answer = Endpoint(handler, admit, Who.USER).call()
 
-        answer = Endpoint(handler, admit, Who.USER).call()
-
-        assert (answer.status, answer.code, answer.headers.get("www-authenticate")) == (status, code, challenge)
-        assert answer.headers.get("retry-after") == ("5" if problem.code == "keys_unavailable" else None)
-
-    assert failing(check, cases) == []
+    assert (answer.status, answer.code, answer.headers.get("www-authenticate")) == (status, code, challenge)
+    assert answer.headers.get("retry-after") == ("5" if problem.code == "keys_unavailable" else None)
 
 
 def test_the_gate_gets_headers_query_and_whom_the_endpoint_is_for() -> None:
@@ -167,31 +168,30 @@ def test_an_endpoint_for_anyone_has_no_caller_to_ask_for() -> None:
     assert answering(lambda call: call.caller).call().code == "internal_error"
 
 
-def test_an_unforeseen_error_is_a_500_that_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    cases = {
-        "error": refusing(RuntimeError("anna.schmidt@contoso.example")),
-        "key error": refusing(KeyError("anna.schmidt@contoso.example")),
-        "unicode error": refusing(UnicodeEncodeError("utf-8", "anna.schmidt", 0, 1, "anna.schmidt")),
-        "body of no JSON": answering(lambda _: {"anna.schmidt": object()}),
-        "body with half a character": answering(lambda _: "\ud800 anna.schmidt"),
-        "a set": answering(lambda _: {b"anna.schmidt"}),
-    }
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        refusing(RuntimeError("anna.schmidt@contoso.example")),
+        refusing(KeyError("anna.schmidt@contoso.example")),
+        refusing(UnicodeEncodeError("utf-8", "anna.schmidt", 0, 1, "anna.schmidt")),
+        answering(lambda _: {"anna.schmidt": object()}),
+        answering(lambda _: "\ud800 anna.schmidt"),
+        answering(lambda _: {b"anna.schmidt"}),
+    ],
+    ids=["error", "key error", "unicode error", "body of no JSON", "body with half a character", "a set"],
+)
+def test_an_unforeseen_error_is_a_500_that_tells_nothing(endpoint: Endpoint, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        answer = endpoint.call()
 
-    def check(endpoint: Endpoint) -> None:
-        caplog.clear()
-        with caplog.at_level(logging.DEBUG):
-            answer = endpoint.call()
-
-        assert (answer.status, answer.code) == (500, "internal_error")
-        assert b"anna" not in answer.body
-        assert len(caplog.records) == 1
-        record = caplog.records[0]
-        assert "anna" not in logging.Formatter().format(record)
-        told = json.loads(record.getMessage())
-        assert (told["event"], told["function"]) == ("unhandled_error", "greet")
-        assert told["correlationId"] == answer.headers["x-correlation-id"]
-
-    assert failing(check, cases) == []
+    assert (answer.status, answer.code) == (500, "internal_error")
+    assert b"anna" not in answer.body
+    assert len(caplog.records) == 1
+    record = caplog.records[0]
+    assert "anna" not in logging.Formatter().format(record)
+    told = json.loads(record.getMessage())
+    assert (told["event"], told["function"]) == ("unhandled_error", "greet")
+    assert told["correlationId"] == answer.headers["x-correlation-id"]
 
 
 def test_an_outage_of_storage_is_a_503_with_retry_after_and_an_event(caplog: pytest.LogCaptureFixture) -> None:
@@ -228,29 +228,26 @@ def test_a_call_has_its_path_query_headers_and_one_now() -> None:
     assert answer.json == ["1", "", "c", None, "de", None, True]
 
 
-def test_a_limit_within_bounds() -> None:
-    def check(text: str | None, limit: int) -> None:
-        endpoint = answering(lambda call: call.limit(default=20, most=100))
+@pytest.mark.parametrize(("text", "limit"), [(None, 20), ("1", 1), ("99", 99), ("100", 100)])
+def test_a_limit_within_bounds(text: str | None, limit: int) -> None:
+    endpoint = answering(lambda call: call.limit(default=20, most=100))
 
-        assert endpoint.call(params={"limit": text} if text else {}).json == limit
-
-    assert failing(check, [(None, 20), ("1", 1), ("99", 99), ("100", 100)]) == []
+    assert endpoint.call(params={"limit": text} if text else {}).json == limit
 
 
-def test_a_limit_out_of_bounds() -> None:
-    cases = ["0", "101", "-1", "+5", "05", "1.0", "1e1", " 5", "\N{ARABIC-INDIC DIGIT FIVE}", "9999999999", "canary"]
+@pytest.mark.parametrize(
+    "text", ["0", "101", "-1", "+5", "05", "1.0", "1e1", " 5", "\N{ARABIC-INDIC DIGIT FIVE}", "9999999999", "canary"]
+)
+def test_a_limit_out_of_bounds(text: str) -> None:
+    answer = answering(lambda call: call.limit(default=20, most=100)).call(params={"limit": text})
 
-    def check(text: str) -> None:
-        answer = answering(lambda call: call.limit(default=20, most=100)).call(params={"limit": text})
-
-        assert (answer.status, answer.code) == (400, "invalid_request")
-        assert answer.json["detail"] == "'limit' is a whole number from 1 to 100."
-
-    assert failing(check, cases) == []
+    assert (answer.status, answer.code) == (400, "invalid_request")
+    assert answer.json["detail"] == "'limit' is a whole number from 1 to 100."
 
 
-def test_what_accept_prefers() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
         (None, "application/json"),
         ("", "application/json"),
         ("*/*", "application/json"),
@@ -260,14 +257,12 @@ def test_what_accept_prefers() -> None:
         ("text/html, text/csv;q=0.9, */*;q=0.1", "text/csv"),
         ("image/png", "application/json"),
         ("no media type", "application/json"),
-    ]
+    ],
+)
+def test_what_accept_prefers(accept: str | None, chosen: str) -> None:
+    endpoint = answering(lambda call: call.prefers("application/json", "text/csv"))
 
-    def check(accept: str | None, chosen: str) -> None:
-        endpoint = answering(lambda call: call.prefers("application/json", "text/csv"))
-
-        assert (endpoint.call() if accept is None else endpoint.call(accept=accept)).json == chosen
-
-    assert failing(check, cases) == []
+    assert (endpoint.call() if accept is None else endpoint.call(accept=accept)).json == chosen
 
 
 def test_what_is_declared_is_kept_for_the_document() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from itertools import product
 
 import pytest
 
@@ -15,7 +14,6 @@ from shared.settings import (
     Settings,
     load,
 )
-from tests.support.every import failing
 
 GUID = "11111111-1111-4111-8111-111111111111"
 OTHER_GUID = "22222222-2222-4222-8222-22222222ABCD"
@@ -83,8 +81,9 @@ def test_locally_a_connection_string_and_a_secret_take_their_place() -> None:
     assert settings.api_client_secret == "for tests only"
 
 
-def test_good_values() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("name", "text", "attribute", "value"),
+    [
         ("API_SCOPE", "forward.identity", "api_scope", "forward.identity"),
         ("API_CLIENT_ID", OTHER_GUID, "api_client_id", OTHER_GUID.lower()),
         ("ALLOWED_CLIENT_IDS", f" {GUID} ,{OTHER_GUID}", "allowed_client_ids", {GUID, OTHER_GUID.lower()}),
@@ -99,12 +98,10 @@ def test_good_values() -> None:
         ("CLIENT_ADDRESS", "none", "client_address", ClientAddress.NONE),
         ("CLIENT_ADDRESS", "truncated", "client_address", ClientAddress.TRUNCATED),
         ("CLIENT_ADDRESS", "full", "client_address", ClientAddress.FULL),
-    ]
-
-    def check(name: str, text: str, attribute: str, value: object) -> None:
-        assert getattr(load({**LOCAL, name: text}), attribute) == value
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_good_values(name: str, text: str, attribute: str, value: object) -> None:
+    assert getattr(load({**LOCAL, name: text}), attribute) == value
 
 
 def test_contacts_can_be_configured_part_by_part() -> None:
@@ -115,86 +112,65 @@ def test_contacts_can_be_configured_part_by_part() -> None:
     assert settings.controller.address == load(LOCAL).controller.address
 
 
+@pytest.mark.parametrize(
+    "text", ["181", "2", "1", "0", "-1", "+90", "180d", " ", "\t", "1e2", "90.0", "090", "९०", "∞"]
+)
 @pytest.mark.clause("R11.2a")
-def test_no_setting_raises_or_confuses_the_limit() -> None:
-    cases = ["181", "2", "1", "0", "-1", "+90", "180d", " ", "\t", "1e2", "90.0", "090", "९०", "∞"]
-
-    def check(text: str) -> None:
-        assert bad({**LOCAL, "RETENTION_DAYS": text}).keys() == {"RETENTION_DAYS"}
-
-    assert failing(check, cases) == []
+def test_no_setting_raises_or_confuses_the_limit(text: str) -> None:
+    assert bad({**LOCAL, "RETENTION_DAYS": text}).keys() == {"RETENTION_DAYS"}
 
 
+@pytest.mark.parametrize("text", ["29", "31", "180", "2", "0", "-1", "28d", " ", "one month"])
 @pytest.mark.clause("R6.5")
-def test_no_setting_raises_or_confuses_the_limit_of_content() -> None:
-    def check(text: str) -> None:
-        assert bad({**LOCAL, "CONTENT_RETENTION_DAYS": text}).keys() == {"CONTENT_RETENTION_DAYS"}
-
-    assert failing(check, ["29", "31", "180", "2", "0", "-1", "28d", " ", "one month"]) == []
+def test_no_setting_raises_or_confuses_the_limit_of_content(text: str) -> None:
+    assert bad({**LOCAL, "CONTENT_RETENTION_DAYS": text}).keys() == {"CONTENT_RETENTION_DAYS"}
 
 
-def test_ids_are_guids_in_the_one_form() -> None:
-    cases = product(
-        ["API_CLIENT_ID", "OPERATOR_TENANT_ID", "AZURE_CLIENT_ID"],
-        ["contoso", GUID.replace("-", ""), f"{{{GUID}}}", f"{GUID}0", " "],
-    )
-
-    def check(name: str, text: str) -> None:
-        assert bad({**IN_AZURE, name: text}).keys() == {name}
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize("name", ["API_CLIENT_ID", "OPERATOR_TENANT_ID", "AZURE_CLIENT_ID"])
+@pytest.mark.parametrize("text", ["contoso", GUID.replace("-", ""), f"{{{GUID}}}", f"{GUID}0", " "])
+def test_ids_are_guids_in_the_one_form(name: str, text: str) -> None:
+    assert bad({**IN_AZURE, name: text}).keys() == {name}
 
 
-def test_allowed_clients_are_guids() -> None:
-    cases = ["contoso", f"{GUID},", f"{GUID};{OTHER_GUID}", f"{GUID} {OTHER_GUID}", " "]
-
-    def check(text: str) -> None:
-        assert bad({**LOCAL, "ALLOWED_CLIENT_IDS": text}).keys() == {"ALLOWED_CLIENT_IDS"}
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize("text", ["contoso", f"{GUID},", f"{GUID};{OTHER_GUID}", f"{GUID} {OTHER_GUID}", " "])
+def test_allowed_clients_are_guids(text: str) -> None:
+    assert bad({**LOCAL, "ALLOWED_CLIENT_IDS": text}).keys() == {"ALLOWED_CLIENT_IDS"}
 
 
-def test_the_scope_is_one_name() -> None:
-    def check(text: str) -> None:
-        assert bad({**LOCAL, "API_SCOPE": text}).keys() == {"API_SCOPE"}
-
-    assert failing(check, ["two scopes", "api://x/scope", "s" * 121, " "]) == []
+@pytest.mark.parametrize("text", ["two scopes", "api://x/scope", "s" * 121, " "])
+def test_the_scope_is_one_name(text: str) -> None:
+    assert bad({**LOCAL, "API_SCOPE": text}).keys() == {"API_SCOPE"}
 
 
-def test_the_client_address_policy_is_one_of_three() -> None:
-    def check(text: str) -> None:
-        assert bad({**LOCAL, "CLIENT_ADDRESS": text}).keys() == {"CLIENT_ADDRESS"}
-
-    assert failing(check, ["Full", "yes", "/24", " "]) == []
+@pytest.mark.parametrize("text", ["Full", "yes", "/24", " "])
+def test_the_client_address_policy_is_one_of_three(text: str) -> None:
+    assert bad({**LOCAL, "CLIENT_ADDRESS": text}).keys() == {"CLIENT_ADDRESS"}
 
 
-def test_outside_services_are_https_urls() -> None:
-    cases = product(
-        ["ENTRA_AUTHORITY", "GRAPH_URL"],
-        [
-            "http://login.example",
-            "login.example",
-            "https://",
-            "https://anna:secret@login.example",
-            "https://@login.example",
-            "https://login.example?x=1",
-            "https://login.example?",
-            "https://login.example#x",
-            "https://login.example#",
-            "https://login.example:0",
-            "https://login.example:70000",
-            "https://login.example:port",
-            "https://[::1",
-            "https://login .example",
-            "https://login.example\n.example",
-            " ",
-        ],
-    )
-
-    def check(name: str, text: str) -> None:
-        assert bad({**LOCAL, name: text}).keys() == {name}
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize("name", ["ENTRA_AUTHORITY", "GRAPH_URL"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://login.example",
+        "login.example",
+        "https://",
+        "https://anna:secret@login.example",
+        "https://@login.example",
+        "https://login.example?x=1",
+        "https://login.example?",
+        "https://login.example#x",
+        "https://login.example#",
+        "https://login.example:0",
+        "https://login.example:70000",
+        "https://login.example:port",
+        "https://[::1",
+        "https://login .example",
+        "https://login.example\n.example",
+        " ",
+    ],
+)
+def test_outside_services_are_https_urls(name: str, text: str) -> None:
+    assert bad({**LOCAL, name: text}).keys() == {name}
 
 
 def test_the_authority_has_no_path_of_its_own() -> None:
@@ -203,41 +179,34 @@ def test_the_authority_has_no_path_of_its_own() -> None:
     }
 
 
+@pytest.mark.parametrize("part", ["NAME", "ADDRESS", "CONTACT"])
+@pytest.mark.parametrize("text", ["", "  "])
+@pytest.mark.parametrize("prefix", ["CONTROLLER", "DPO"])
 @pytest.mark.clause("R2", "R3")
-def test_there_is_no_working_without_a_controller_or_an_officer() -> None:
-    cases = product(["NAME", "ADDRESS", "CONTACT"], ["", "  "], ["CONTROLLER", "DPO"])
-
-    def check(part: str, text: str, prefix: str) -> None:
-        assert bad({**LOCAL, f"{prefix}_{part}": text}).keys() == {f"{prefix}_{part}"}
-
-    assert failing(check, cases) == []
+def test_there_is_no_working_without_a_controller_or_an_officer(prefix: str, part: str, text: str) -> None:
+    assert bad({**LOCAL, f"{prefix}_{part}": text}).keys() == {f"{prefix}_{part}"}
 
 
-def test_tables_are_an_azure_account() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "text",
+    [
         "http://contosocenter.table.core.windows.net",
         "https://contosocenter.blob.core.windows.net",
         "https://contosocenter.table.core.windows.net.example",
         "https://contosocenter.table.core.windows.net/tables",
         "https://Contoso-Center.table.core.windows.net",
         " ",
-    ]
-
-    def check(text: str) -> None:
-        assert "TABLES_ENDPOINT" in bad({**IN_AZURE, "TABLES_ENDPOINT": text})
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_tables_are_an_azure_account(text: str) -> None:
+    assert "TABLES_ENDPOINT" in bad({**IN_AZURE, "TABLES_ENDPOINT": text})
 
 
-def test_what_azure_needs_is_missed() -> None:
-    cases = ["TABLES_ENDPOINT", "AZURE_CLIENT_ID", "API_CLIENT_ID", "OPERATOR_TENANT_ID"]
+@pytest.mark.parametrize("missing", ["TABLES_ENDPOINT", "AZURE_CLIENT_ID", "API_CLIENT_ID", "OPERATOR_TENANT_ID"])
+def test_what_azure_needs_is_missed(missing: str) -> None:
+    environ = {name: value for name, value in IN_AZURE.items() if name != missing}
 
-    def check(missing: str) -> None:
-        environ = {name: value for name, value in IN_AZURE.items() if name != missing}
-
-        assert bad(environ)[missing].startswith("is missing")
-
-    assert failing(check, cases) == []
+    assert bad(environ)[missing].startswith("is missing")
 
 
 def test_local_use_needs_a_secret_or_an_identity() -> None:
@@ -255,20 +224,19 @@ def test_a_connection_string_beside_the_endpoint_is_refused() -> None:
     assert bad({**IN_AZURE, "TABLES_CONNECTION_STRING": ON_AZURITE}).keys() == {"TABLES_CONNECTION_STRING"}
 
 
-def test_azurite_on_any_loopback_address() -> None:
-    def check(host: str) -> None:
-        connection = f"AccountName=tests;AccountKey=a2V5;TableEndpoint=http://{host}/tests"
+@pytest.mark.parametrize("host", ["127.0.0.1:10002", "127.8.8.8", "[::1]:10002"])
+def test_azurite_on_any_loopback_address(host: str) -> None:
+    connection = f"AccountName=tests;AccountKey=a2V5;TableEndpoint=http://{host}/tests"
 
-        assert load({**LOCAL, "TABLES_CONNECTION_STRING": connection}).on_azurite
-
-    assert failing(check, ["127.0.0.1:10002", "127.8.8.8", "[::1]:10002"]) == []
+    assert load({**LOCAL, "TABLES_CONNECTION_STRING": connection}).on_azurite
 
 
 _ACCOUNT = "AccountName=tests;AccountKey=a2V5;"
 
 
-def test_connection_strings_are_for_azurite_on_this_machine_only() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "connection",
+    [
         "DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=a2V5;EndpointSuffix=core.windows.net",
         f"{_ACCOUNT}TableEndpoint=https://contoso.table.core.windows.net",
         f"{_ACCOUNT}TableEndpoint=http://10.0.0.4:10002/tests",
@@ -283,12 +251,10 @@ def test_connection_strings_are_for_azurite_on_this_machine_only() -> None:
         "UseDevelopmentStorage=true",
         "127.0.0.1",
         ";;",
-    ]
-
-    def check(connection: str) -> None:
-        assert bad({**LOCAL, "TABLES_CONNECTION_STRING": connection}).keys() == {"TABLES_CONNECTION_STRING"}
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_connection_strings_are_for_azurite_on_this_machine_only(connection: str) -> None:
+    assert bad({**LOCAL, "TABLES_CONNECTION_STRING": connection}).keys() == {"TABLES_CONNECTION_STRING"}
 
 
 def test_an_operator_reads_the_whole_list_at_once() -> None:

@@ -19,13 +19,13 @@ from shared.times import (
     start_of,
     utc_now,
 )
-from tests.support.every import failing
 
 days = st.dates(date(1601, 1, 1), date(9998, 11, 30))
 
 
-def test_instants_are_read_with_their_offset_and_fractions_are_cut() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
         ("2026-11-23T09:45:10Z", datetime(2026, 11, 23, 9, 45, 10, tzinfo=UTC)),
         ("2026-11-23t09:45:10z", datetime(2026, 11, 23, 9, 45, 10, tzinfo=UTC)),
         ("2026-11-23T10:45:10+01:00", datetime(2026, 11, 23, 9, 45, 10, tzinfo=UTC)),
@@ -34,19 +34,18 @@ def test_instants_are_read_with_their_offset_and_fractions_are_cut() -> None:
         ("2024-02-29T00:00:00Z", datetime(2024, 2, 29, tzinfo=UTC)),
         ("1601-01-01T00:00:00Z", datetime(1601, 1, 1, tzinfo=UTC)),
         ("9998-12-31T23:59:59Z", datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)),
-    ]
+    ],
+)
+def test_instants_are_read_with_their_offset_and_fractions_are_cut(text: str, instant: datetime) -> None:
+    read = parse_instant(text)
 
-    def check(text: str, instant: datetime) -> None:
-        read = parse_instant(text)
-
-        assert read == instant
-        assert read.utcoffset() == timedelta(0)
-
-    assert failing(check, cases) == []
+    assert read == instant
+    assert read.utcoffset() == timedelta(0)
 
 
-def test_what_is_no_instant() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    "text",
+    [
         "2026-11-23T09:45:10",
         "2026-11-23 09:45:10Z",
         "2026-11-23T09:45Z",
@@ -69,13 +68,11 @@ def test_what_is_no_instant() -> None:
         "2026-11-23T09:45:10Z\n",
         "٢٠٢٦-11-23T09:45:10Z",
         "",
-    ]
-
-    def check(text: str) -> None:
-        with pytest.raises(ValueError, match=r"."):
-            parse_instant(text)
-
-    assert failing(check, cases) == []
+    ],
+)
+def test_what_is_no_instant(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_instant(text)
 
 
 def test_what_is_no_instant_is_none_the_second_time_either() -> None:
@@ -110,24 +107,20 @@ def test_days_are_read_back_and_sort_as_text(one: date, other: date) -> None:
     assert (compact_day(one) < compact_day(other)) == (one < other)
 
 
-def test_what_is_no_day() -> None:
-    cases = ["20261123", "2026-W48-1", "2026-11-31", "1600-12-31", "9999-01-01", "2026-11-23 ", ""]
-
-    def check(text: str) -> None:
-        with pytest.raises(ValueError, match=r"."):
-            parse_day(text)
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize(
+    "text", ["20261123", "2026-W48-1", "2026-11-31", "1600-12-31", "9999-01-01", "2026-11-23 ", ""]
+)
+def test_what_is_no_day(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_day(text)
 
 
-def test_what_is_no_compact_day() -> None:
-    cases = ["2026-11-23", "20261131", "00000000", "2026112", "\N{FULLWIDTH DIGIT TWO}0261123", ""]
-
-    def check(text: str) -> None:
-        with pytest.raises(ValueError, match=r"."):
-            parse_compact_day(text)
-
-    assert failing(check, cases) == []
+@pytest.mark.parametrize(
+    "text", ["2026-11-23", "20261131", "00000000", "2026112", "\N{FULLWIDTH DIGIT TWO}0261123", ""]
+)
+def test_what_is_no_compact_day(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_compact_day(text)
 
 
 def test_the_pattern_of_a_compact_day_is_the_calendar() -> None:
@@ -146,9 +139,9 @@ def test_a_day_ends_where_the_next_begins(day: date) -> None:
     assert end_of(day) == start_of(day) + timedelta(hours=24) == start_of(day + timedelta(days=1))
 
 
-@pytest.mark.clause("R6.5")
-def test_a_calendar_month_later_clamped_to_the_months_end() -> None:
-    cases = [
+@pytest.mark.parametrize(
+    ("day", "after"),
+    [
         (date(2026, 1, 31), date(2026, 2, 28)),
         (date(2028, 1, 31), date(2028, 2, 29)),
         (date(2100, 1, 31), date(2100, 2, 28)),
@@ -156,12 +149,11 @@ def test_a_calendar_month_later_clamped_to_the_months_end() -> None:
         (date(2026, 3, 31), date(2026, 4, 30)),
         (date(2026, 12, 31), date(2027, 1, 31)),
         (date(2026, 11, 23), date(2026, 12, 23)),
-    ]
-
-    def check(day: date, after: date) -> None:
-        assert one_month_after(day) == after
-
-    assert failing(check, cases) == []
+    ],
+)
+@pytest.mark.clause("R6.5")
+def test_a_calendar_month_later_clamped_to_the_months_end(day: date, after: date) -> None:
+    assert one_month_after(day) == after
 
 
 def test_now_is_in_utc() -> None:
