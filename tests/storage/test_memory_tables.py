@@ -581,7 +581,7 @@ def test_an_etag_has_the_outcome_that_it_has_on_azurite(pair: Pair, which: str, 
     )
 
 
-@pytest.mark.parametrize("name", ["abc", "a" * 63, "ab", "a" * 64, "1ab", "a-b", "a b", "tables", ""])
+@pytest.mark.parametrize("name", ["abc", "backupOfAnna", "a" * 63, "ab", "a" * 64, "1ab", "a-b", "a b", "tables", ""])
 def test_a_name_of_a_table_is_taken_or_refused_as_on_azurite(pair: Pair, name: str) -> None:
     conditions = [("PartitionKey", "eq", "p")]
     steps: list[Step] = [

@@ -205,15 +205,20 @@ def test_what_a_caller_does_to_a_row_later_is_not_stored(memory: InMemoryTables)
 def test_a_search_has_the_rows_of_its_first_step(memory: InMemoryTables) -> None:
     for key in ("1", "2"):
         memory.put(TABLE, row(key))
-    search = memory.search(TABLE, "PartitionKey eq @p", {"p": "p"})
+        memory.put(TABLE, {**row(key), "PartitionKey": "q"})
+    search = memory.search(TABLE, "PartitionKey ne @nobody", {"nobody": ""})
     memory.put(TABLE, row("0"))
 
     found = [next(search)]
-    memory.put(TABLE, row("3"))
-    memory.remove(TABLE, "p", "2")
+    for partition in ("p", "q"):
+        memory.put(TABLE, {**row("3"), "PartitionKey": partition})
+        memory.remove(TABLE, partition, "2")
     found += search
 
-    assert [each.row["RowKey"] for each in found] == ["0", "1", "2"]
+    assert [(each.row["PartitionKey"], each.row["RowKey"]) for each in found] == [
+        *(("p", "0"), ("p", "1"), ("p", "2")),
+        *(("q", "1"), ("q", "2")),
+    ]
 
 
 # Threads.
