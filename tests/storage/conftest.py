@@ -11,8 +11,7 @@ from shared.settings import load
 from shared.storage.azure_tables import AzureTables, connect
 from shared.storage.tables import Tables
 from tests.support.azure_answers import Wire
-from tests.support.interference import start_over
-from tests.support.world import ENVIRONMENT
+from tests.support.world import ENVIRONMENT, Clock, empty_tables
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Account:
 
 @pytest.fixture
 def account(azurite: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    start_over(azurite)
+    empty_tables(azurite, Clock())
     client = connect(load({**ENVIRONMENT, "TABLES_CONNECTION_STRING": azurite}))
     pipeline: Any = client._client._client._pipeline
     session = pipeline._transport.session

@@ -1,4 +1,4 @@
-"""The requests of `Tables` and their outcomes, on a real Azurite."""
+"""`AzureTables` on a real Azurite: each request has its outcome."""
 
 from __future__ import annotations
 
