@@ -243,6 +243,7 @@ _OUTCOMES: Mapping[str, type[Exception]] = {
     "UpdateConditionNotSatisfied": RowChanged,
     "ConditionNotMet": RowChanged,
     "EntityTooLarge": TooLarge,
+    "PropertyValueTooLarge": TooLarge,
     "RequestBodyTooLarge": TooLarge,
 }
 

@@ -304,7 +304,7 @@ def _check_limits(operation: Operation, row: Row | None) -> None:
     for value in row.values():
         is_long_text = isinstance(value, str) and _units(value) > _MOST_IN_TEXT
         if is_long_text or (isinstance(value, bytes) and len(value) > _MOST_IN_BYTES):
-            raise StorageUnavailable  # the code, PropertyValueTooLarge, is none that `AzureTables` knows
+            raise TooLarge
 
 
 def _size(row: Row) -> int:
