@@ -60,7 +60,7 @@ class Server(ThreadingHTTPServer):
 
     def start(self) -> None:
         """Accept connections in a thread of its own until `shutdown`."""
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def close(self) -> None:
         """Accept no more connections, and let the requests under way be answered."""

@@ -43,17 +43,37 @@ def test_what_no_test_may_do_fails_it_even_when_the_error_is_swallowed(tmp_path:
     )
     (tmp_path / "test_sample.py").write_text(f"import socket, subprocess, sys, time\nimport pytest\n{tests}{ALLOWED}")
 
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.support.guards", "-p", "no:xdist", "-rA", str(tmp_path)],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "500"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = guarded(tmp_path, "-p", "no:xdist", "-rA")
 
     assert run.returncode == 1, run.stdout + run.stderr
     failures = [line for line in run.stdout.splitlines() if line.startswith("FAILED")]
     for name, (_, sentence) in FORBIDDEN.items():
         assert sentence in next(line for line in failures if f"::test_{name} " in line)
     assert "2 passed" in run.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_fixture_that_leaves_a_process_fails_the_run(tmp_path: Path, workers: str) -> None:
+    (tmp_path / "test_sample.py").write_text(
+        "import subprocess, sys\nimport pytest\nleft = []\n\n\n@pytest.fixture\ndef started():\n"
+        "    left.append(subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE))\n\n\n"
+        "def test_it(started):\n    pass\n"
+    )
+
+    run = guarded(tmp_path, "-n", workers)
+
+    assert run.returncode != 0
+    assert "Fixtures leave processes behind" in run.stdout + run.stderr
+
+
+def guarded(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the tests of a folder with the guards and no other plugin of this project."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.support.guards", *options, str(folder)],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "500"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

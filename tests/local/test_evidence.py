@@ -120,7 +120,7 @@ def url(stand_in: Service) -> Iterator[str]:
             """Tests are quiet."""
 
     with Server(0, Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server.url
         server.shutdown()
 

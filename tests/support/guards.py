@@ -28,6 +28,8 @@ class _Guard:
     def __init__(self) -> None:
         self.may_sleep = True
         self.found: list[str] = []
+        self._has_started_a_process = False
+        self._processes: set[int] = set()
 
     def hear(self, event: str, arguments: tuple[object, ...]) -> None:
         match event:
@@ -38,8 +40,18 @@ class _Guard:
                 )
             case "socket.connect" | "socket.sendto" if not _is_local(arguments[1]):
                 self._refuse(f"This test connects to {arguments[1]!r}. Tests reach 127.0.0.1 only.")
+            case "subprocess.Popen" | "os.posix_spawn" | "os.fork":
+                self._has_started_a_process = True
             case _:
                 pass
+
+    def note_processes(self) -> set[int]:
+        """Return the processes that were started since the last call and still run."""
+        if not self._has_started_a_process:
+            return set()
+        self._has_started_a_process = False
+        known, self._processes = self._processes, children()
+        return self._processes - known
 
     def sleep(self, seconds: float) -> None:
         """Sleep as `time.sleep` does, which has an audit event from Python 3.13 on only."""
@@ -86,28 +98,41 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None]:
+    """Remember the processes of fixtures, which end with their fixture."""
+    yield
+    _GUARD.note_processes()
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Fail a test that did one of these things, or whose body leaves a process."""
     _GUARD.found.clear()
     _GUARD.may_sleep = item.get_closest_marker("sleeps") is not None
-    before = children()
     try:
         yield
     finally:
         _GUARD.may_sleep = True
+        left = _GUARD.note_processes()
     if _GUARD.found:
         pytest.fail(_GUARD.found[0], pytrace=False)
-    left = children() - before
     if left:
         pytest.fail(f"This test leaves processes behind: {describe(left)}. End what it starts.", pytrace=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run when a fixture has left a process. Runs after the last teardown."""
+    if session.config.getoption("numprocesses", None):  # the controller of workers, each of which judges itself
+        return
     left = children()
-    if left and not hasattr(session.config, "workerinput") and not session.config.getoption("numprocesses", None):
+    if not left:
+        return
+    sentence = f"Fixtures leave processes behind: {describe(left)}"
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["shouldfail"] = sentence
+    else:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        sys.stderr.write(f"\nThe tests leave processes behind: {describe(left)}\n")
+        sys.stderr.write(f"\n{sentence}\n")
 
 
 def children() -> set[int]:
