@@ -13,7 +13,6 @@ import pytest
 
 from shared.auth.access import Who
 from shared.links import LINKS
-from tests.attack.document_calls import as_of_today
 from tests.attack.test_openapi_live import RULES, something_kept, who_may_call
 from tests.support.service import HttpAnswer, RunningService
 
@@ -39,6 +38,8 @@ def document(fresh_service: RunningService) -> dict[str, Any]:
     for _ in range(2):
         assert fresh_service.call("POST", "/api/retention/runs", by=OPERATOR).status == 200
     item = something_kept(fresh_service)
+    from tests.attack.document_calls import as_of_today  # imports schemathesis, which takes half a second
+
     return as_of_today(fresh_service.call("GET", "/api/openapi.json").json, item, only=False)
 
 

@@ -13,15 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from shared.auth.access import Who
 from shared.examples import BODIES
 from shared.links import LINKS
-from tests.attack.document_calls import Finding, Run, run
 from tests.support.service import RunningService
 from tests.support.world import World, report_body
+
+if TYPE_CHECKING:
+    from tests.attack.document_calls import Finding, Run
 
 pytestmark = pytest.mark.slow
 
@@ -99,6 +102,8 @@ class Runs:
 @pytest.fixture(scope="module")
 def runs(fresh_service: RunningService, long: bool) -> Runs:
     """Each operation as the person it is for; what ends the world of the others comes last."""
+    from tests.attack.document_calls import run  # imports schemathesis, which takes half a second
+
     examples = 300 if long else 4
     done = Runs([], [])
     for last in (False, True):

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pycep import BicepParser
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pycep import BicepParser
 
     Rule = Callable[["Templates"], Iterator[str]]
 
 ROOT = Path(__file__).parents[2]
 INFRA = ROOT / "infra"
 ENTRIES = ("main.bicep", "entra/main.bicep")  # what an operator deploys
-PARSER = BicepParser()
+
+
+@cache
+def _parser() -> BicepParser:
+    from pycep import BicepParser  # takes half a second to import
+
+    return BicepParser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Template:
     @cached_property
     def tree(self) -> dict[str, Any]:
         """What the parser makes of it."""
-        return dict(PARSER.parse(text=self.text))
+        return dict(_parser().parse(text=self.text))
 
     @property
     def parameters(self) -> dict[str, dict[str, Any]]:

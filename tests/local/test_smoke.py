@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,13 +22,6 @@ from local.smoke import Expected, Target, address
 from local.verdicts import Operation
 from local.web import Certificates, Handler, Server
 
-MEMBERS = expected_members()
-EXPECTED = Expected(
-    tuple(Operation(**operation) for operation in MEMBERS["operations"]),
-    tuple(MEMBERS["unseen"]),
-    MEMBERS["document"],
-    MEMBERS["tab_version"],
-)
 Answer = tuple[int, bytes, Mapping[str, str]]
 
 CORRELATION = {"X-Correlation-Id": "c"}
@@ -36,6 +30,18 @@ REFUSAL = (401, b'{"code": "invalid_token"}', {**PROBLEM, "WWW-Authenticate": 'B
 UNKNOWN: Answer = (404, b'{"code": "not_found"}', PROBLEM)
 MISSING: Answer = (404, b"", {})
 STATUS = {"asOf": "2026-11-23T10:00:00Z", "lastSuccessAt": "2026-11-23T09:07:01Z", "overdue": [], "unknownCount": 0}
+
+
+@cache
+def expected() -> Expected:
+    """What this checkout has a service answer."""
+    members = expected_members()
+    return Expected(
+        tuple(Operation(**operation) for operation in members["operations"]),
+        tuple(members["unseen"]),
+        members["document"],
+        members["tab_version"],
+    )
 
 
 class Fake:
@@ -65,16 +71,16 @@ class Fake:
             case "GET /api/health":
                 return 200, b'{"status": "ok"}', json_type
             case "GET /api/openapi.json":
-                return 200, json.dumps(EXPECTED.document).encode(), json_type
+                return 200, json.dumps(expected().document).encode(), json_type
             case "GET /api/notice":
                 language = {"Content-Language": headers.get("accept-language", "de")}
                 return 200, b"{}", {**CORRELATION, **language, "Content-Type": headers.get("accept", "")}
             case "GET /api/tab/":
-                page = f'<script src="/api/tab/{EXPECTED.tab_version}/main.js">'
+                page = f'<script src="/api/tab/{expected().tab_version}/main.js">'
                 return 200, page.encode(), {"Content-Type": "text/html; charset=utf-8", **CORRELATION}
             case "GET /api/retention/status" if token:
                 return 200, json.dumps(STATUS).encode(), json_type
-        known = {f"{operation.method} {operation.path}": operation for operation in EXPECTED.operations}
+        known = {f"{operation.method} {operation.path}": operation for operation in expected().operations}
         found = known.get(asked)
         return MISSING if found is None else UNKNOWN if found.is_open else REFUSAL
 
@@ -106,20 +112,20 @@ def target(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> Iterator[Target]:
 
 
 def lines(target: Target, capsys: pytest.CaptureFixture[str], *, code: int) -> list[str]:
-    assert smoke.run(target, EXPECTED) == code
+    assert smoke.run(target, expected()) == code
     return capsys.readouterr().out.splitlines()
 
 
 def failure(target: Target) -> str:
     with pytest.raises(Failure) as caught:
-        smoke.run(target, EXPECTED)
+        smoke.run(target, expected())
     return str(caught.value)
 
 
 def test_all_of_it_is_there(target: Target, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     said = lines(target, capsys, code=0)
 
-    checks = 1 + len(EXPECTED.operations) + 1 + 1 + 4
+    checks = 1 + len(expected().operations) + 1 + 1 + 4
     assert [line for line in said if line.startswith("ok: ")] == said[:checks]
     assert said[checks].startswith("note: enforce_retention: ")
     assert said[-1] == f"All {checks} checks are well: what answers at {target.url} is this checkout."
@@ -137,9 +143,9 @@ def test_a_missing_function_is_named(target: Target, fake: Fake, capsys: pytest.
 
 def test_a_new_function_is_looked_for(target: Target, capsys: pytest.CaptureFixture[str]) -> None:
     new = Operation("greet", "GET", "greetings/{name}", is_open=True)
-    expected = replace(EXPECTED, operations=(*EXPECTED.operations, new))
+    more = replace(expected(), operations=(*expected().operations, new))
 
-    assert smoke.run(target, expected) == 1
+    assert smoke.run(target, more) == 1
     assert "missing: greet GET greetings/{name}" in capsys.readouterr().out
 
 
@@ -148,14 +154,14 @@ def test_no_function_at_all_is_another_story(target: Target, fake: Fake, capsys:
 
     said = lines(target, capsys, code=1)
 
-    assert said[:-2] == [f"missing: {operation.label}" for operation in EXPECTED.operations]
+    assert said[:-2] == [f"missing: {operation.label}" for operation in expected().operations]
     assert "No function is there. Publish the code: func azure functionapp publish" in said[-1]
 
 
 def test_bad_settings_are_told(target: Target, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     settings = [{"name": "OPERATOR_TENANT_ID", "reason": "must be a GUID"}]
     refuses = (503, json.dumps({"code": "misconfigured", "settings": settings}).encode(), PROBLEM)
-    fake.instead |= {f"{operation.method} {operation.path}": refuses for operation in EXPECTED.operations}
+    fake.instead |= {f"{operation.method} {operation.path}": refuses for operation in expected().operations}
     for path in ("openapi.json", "notice"):
         del fake.instead[f"GET /api/{path}"]
 
@@ -180,7 +186,7 @@ def test_a_function_that_hangs_is_wrong(target: Target, fake: Fake, capsys: pyte
 def test_the_start_is_waited_for(target: Target, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     fake.at_first = [MISSING, (503, b"The service is unavailable.", {"Content-Type": "text/html"})]
 
-    assert smoke.run(replace(target, wait_seconds=10), EXPECTED) == 0
+    assert smoke.run(replace(target, wait_seconds=10), expected()) == 0
 
     waited = capsys.readouterr().err.splitlines()
     assert [line.rpartition(": ")[2] for line in waited] == ["it answers 404 (nothing).", "it answers 503 (text/html)."]
