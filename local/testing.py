@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FAST = "--fast"
 WORKERS = 2
+GRACE_SECONDS = 60
+"""How long pytest may take to end its fixtures."""
 # With these, the caller wants one process or chooses the workers.
 _OWN_CHOICE = {"no:xdist", "-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--markers", "--fixtures"}
 
@@ -40,7 +42,10 @@ def run(root: Path, arguments: Sequence[str]) -> int:
             # Let pytest end its fixtures in order. Ctrl-C in a terminal has reached it already.
             if stopped.code != SIGNALLED + signal.SIGINT and os.name != "nt":
                 pytest.send_signal(signal.SIGINT)
-            pytest.wait()
+            try:
+                pytest.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:  # a shell's background job ignores SIGINT
+                pytest.terminate()
             raise
 
 
