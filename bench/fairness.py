@@ -34,7 +34,7 @@ from local.functions import Functions
 from local.functions_host import serve
 from local.processes import Children
 from local.web import free_ports
-from shared.limits import PERSON
+from shared.http.rate_limits import PERSON
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
 

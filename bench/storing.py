@@ -22,13 +22,13 @@ from azure.data.tables import TableClient, TransactionOperation, UpdateMode
 from bench.measuring import Scale, in_turns, least, most, progress
 from bench.results import Result
 from bench.storage import PERSON, BareTables, tables_in_memory
-from shared.activity import FAMILY
+from shared.audit.activity import FAMILY
 from shared.auth.caller import Caller
-from shared.bodies import validate
+from shared.holds.holds import TABLE as HOLDS
+from shared.http.bodies import validate
 from shared.persons.erasures import TABLE as ERASURES
 from shared.reports.model import Report
 from shared.reports.store import CONTENTS, HEADERS, split
-from shared.retention.holds import TABLE as HOLDS
 from shared.services import Services
 from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from local.people import CONTOSO, FABRIKAM, Person, Tenant, find
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.problems import Conflict
 from shared.reports.model import Report
 from shared.services import Services

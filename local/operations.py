@@ -7,7 +7,7 @@ from typing import Any
 
 from function_app import build_app
 from shared.auth.access import Who
-from shared.openapi import describe
+from shared.http.openapi import describe
 from shared.services import Services
 from shared.tab.files import deployed
 

@@ -13,31 +13,31 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from shared.http import Api
+from shared.http.api import Api
 from shared.problems import Misconfigured
 from shared.telemetry import Event, emit, quieten_libraries
 from shared.times import Clock, utc_now
 
 if TYPE_CHECKING:
-    from shared.activity import ActivityLog
-    from shared.auth.gate import Gate
+    from shared.audit.activity import ActivityLog
     from shared.graph.client import GraphClients
+    from shared.holds.holds import Holds
+    from shared.holds.preserved_rows import Held
+    from shared.holds.service import HoldService
+    from shared.http.authentication import Gate
+    from shared.http.rate_limits import Limits
     from shared.identity.contact_center import ContactCenters
     from shared.identity.forwarding import Forwarding
     from shared.identity.instances import Instances
     from shared.identity.service_tokens import ServiceTokens
     from shared.imports.service import Imports
-    from shared.limits import Limits
     from shared.persons.erasures import ErasureRecords
     from shared.persons.profiles import Profiles
     from shared.persons.restrictions import Restrictions
     from shared.reports.mentions import Mentions
     from shared.reports.service import Reports
-    from shared.retention.drops import Drops
+    from shared.retention.dropped_tables import Drops
     from shared.retention.evidence import Evidence
-    from shared.retention.held import Held
-    from shared.retention.hold_service import HoldService
-    from shared.retention.holds import Holds
     from shared.retention.intents import Intents
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep
@@ -80,7 +80,7 @@ class Outside:
         return AzureTables(connect(settings))
 
     def resolve(self, host: str, port: int) -> list[str]:
-        from shared.outbound import resolve
+        from shared.outbound.connections import resolve
 
         return resolve(host, port)
 
@@ -174,9 +174,9 @@ class Services:
 
     def _make_gate(self) -> Gate:
         from shared.auth.access import Access
-        from shared.auth.gate import Gate
         from shared.auth.signing_keys import SigningKeys
         from shared.auth.tokens import TokenValidator
+        from shared.http.authentication import Gate
 
         settings = self.settings()
         url = f"{settings.authority}/organizations/discovery/v2.0/keys"
@@ -192,7 +192,7 @@ class Services:
         )
 
     def _make_limits(self) -> Limits:
-        from shared.limits import Limits
+        from shared.http.rate_limits import Limits
 
         return Limits(worker_threads(self._environ), self._monotonic)
 
@@ -202,7 +202,7 @@ class Services:
         return DailyTables(self.tables(), self.deadlines(), self.clock, self.drops().dropped_at)
 
     def _make_activity(self) -> ActivityLog:
-        from shared.activity import ActivityLog
+        from shared.audit.activity import ActivityLog
 
         return ActivityLog(self.daily())
 
@@ -259,17 +259,17 @@ class Services:
         )
 
     def _make_holds(self) -> Holds:
-        from shared.retention.holds import Holds
+        from shared.holds.holds import Holds
 
         return Holds(self.tables())
 
     def _make_held(self) -> Held:
-        from shared.retention.held import Held
+        from shared.holds.preserved_rows import Held
 
         return Held(self.tables(), self.holds())
 
     def _make_hold_service(self) -> HoldService:
-        from shared.retention.hold_service import HoldService
+        from shared.holds.service import HoldService
 
         return HoldService(self.tables(), self.registry(), self.erasures(), self.holds(), self.held(), self.deadlines())
 
@@ -375,13 +375,13 @@ class Services:
         return Intents(self.tables())
 
     def _make_drops(self) -> Drops:
-        from shared.retention.drops import Drops
+        from shared.retention.dropped_tables import Drops
 
         return Drops(self.evidence(), self.intents(), self.clock)
 
     def _make_sweep(self) -> Sweep:
         from shared.retention.lease import Lease
-        from shared.retention.leaving import Leaving
+        from shared.retention.offboarding import Leaving
         from shared.retention.sweep import Sweep
 
         return Sweep(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.activity import ActivityLog
+from shared.audit.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.families import unknown_properties

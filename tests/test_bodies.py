@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from shared.bodies import MOST_POINTERS, Body, Day, Guid, Identifier, Instant, Line, Text, pointer_to, validate
 from shared.guids import canonical_guid
+from shared.http.bodies import MOST_POINTERS, Body, Day, Guid, Identifier, Instant, Line, Text, pointer_to, validate
 from shared.problems import InvalidBody
 from tests.attack.parser_inputs import GUIDS
 

@@ -13,7 +13,7 @@ import pytest
 
 from shared.auth.access import Who
 from shared.auth.caller import Caller
-from shared.http import Answer, Api, Call
+from shared.http.api import Answer, Api, Call
 from shared.problems import (
     ClientNotAllowed,
     InsufficientScope,
@@ -32,8 +32,8 @@ from tests.support.endpoint import CALLER, Endpoint, answering, refusing
 from tests.support.world import ANNA, START
 
 if TYPE_CHECKING:
-    from shared.auth.gate import Gate
-    from shared.limits import Limits
+    from shared.http.authentication import Gate
+    from shared.http.rate_limits import Limits
 
 CORRELATION_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 

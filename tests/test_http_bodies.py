@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.http import CSV_TYPE, DEFAULT_BODY_LIMIT, Call
+from shared.http.api import CSV_TYPE, DEFAULT_BODY_LIMIT, Call
 from tests.support.endpoint import Endpoint, answering, reading
 
 

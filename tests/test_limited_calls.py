@@ -9,8 +9,8 @@ import azure.functions as func
 import pytest
 
 from shared.auth.access import Who
-from shared.http import Answer, Call
-from shared.limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT, Limits
+from shared.http.api import Answer, Call
+from shared.http.rate_limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT, Limits
 from tests.support.endpoint import CALLER, PRINCIPAL, Endpoint
 from tests.support.tokens import OTHER_TENANT_ID, Authority
 from tests.support.world import ANNA, BEN, START, Pace, Reply, World, report_body

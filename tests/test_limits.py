@@ -16,7 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.auth.principal import Principal
-from shared.limits import LEAST_AT_ONCE, MOST_PERSONS, MOST_TENANTS, PERSON, SECOND, TENANT, Buckets, Limits, Rate
+from shared.http.rate_limits import (
+    LEAST_AT_ONCE,
+    MOST_PERSONS,
+    MOST_TENANTS,
+    PERSON,
+    SECOND,
+    TENANT,
+    Buckets,
+    Limits,
+    Rate,
+)
 from shared.problems import TooManyRequests
 from tests.support.endpoint import PRINCIPAL
 from tests.support.tokens import OTHER_TENANT_ID, TENANT_ID

@@ -14,8 +14,8 @@ import jsonschema_rs
 import pytest
 
 from shared.auth.access import Who
-from shared.http import Answer, Api
-from shared.openapi import describe
+from shared.http.api import Answer, Api
+from shared.http.openapi import describe
 from shared.problems import NotFound
 from shared.tenants.names import domain_label
 from tests.support.driver import Driver, drive

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shared.bodies import validate
-from shared.limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT
+from shared.http.bodies import validate
+from shared.http.rate_limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT
 from shared.tenants.model import Contract
 from tests.support.every import failing
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shared.outbound import TimeLimit, first_reachable, resolve, tls_context
+from shared.outbound.connections import TimeLimit, first_reachable, resolve, tls_context
 
 if TYPE_CHECKING:
     import ssl

@@ -14,7 +14,7 @@ from shared.graph.delegated_tokens import DelegatedTokens, Scopes
 from shared.graph.links import Links, segment
 from shared.graph.outcomes import GraphNotFound, GraphRefused, OutOfTime
 from shared.graph.refusals import challenged, consent_required, names_a_policy, refusal
-from shared.graph.waiting import backoff, retry_after
+from shared.outbound.backoff import backoff, retry_after
 from shared.problems import AccessPolicyMissing, GraphFailed
 
 if TYPE_CHECKING:

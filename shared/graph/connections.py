@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
-from shared.outbound import TimeLimit, first_reachable, resolve, tls_context
+from shared.outbound.connections import TimeLimit, first_reachable, resolve, tls_context
 from shared.problems import GraphFailed
 
 CONNECT_SECONDS = 2.0

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from shared.auth.confidential_client import AssertionRefused, ConfidentialClients, TimedHttp
 from shared.graph.outcomes import OutOfTime
 from shared.graph.refusals import token_refusal
-from shared.graph.waiting import retry_after
+from shared.outbound.backoff import retry_after
 from shared.problems import GraphFailed, GraphTimeout, Problem, TooManyRequests
 
 if TYPE_CHECKING:

@@ -20,12 +20,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.identity.username import TeamsIdentity
-from shared.outbound import Resolve, TimeLimit, first_reachable, resolve, tls_context
+from shared.outbound.bulkhead import Turns, quarter
+from shared.outbound.connections import Resolve, TimeLimit, first_reachable, resolve, tls_context
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.tenants.addresses import AddressRefused, permitted_addresses
 from shared.tenants.registration import Registration
 from shared.times import parse_instant
-from shared.turns import Turns, quarter
 
 CONNECT_SECONDS = 2.0
 TOTAL_SECONDS = 8.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from shared.activity import Activity, ActivityLog
+from shared.audit.activity import Activity, ActivityLog
 from shared.auth.caller import Caller
 from shared.identity.contact_center import Match
 from shared.identity.instances import Instances

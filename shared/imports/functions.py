@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import CSV_TYPE, Answer, Api, Call
-from shared.parameters import DAY, Parameter, matching
+from shared.http.api import CSV_TYPE, Answer, Api, Call
+from shared.http.parameters import DAY, Parameter, matching
 from shared.problems import (
     AccessPolicyMissing,
     AttentionTrackingForbidden,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import JSON_TYPE, Answer, Api, Call
-from shared.parameters import Parameter
+from shared.http.api import JSON_TYPE, Answer, Api, Call
+from shared.http.parameters import Parameter
 from shared.problems import InvalidRequest, NotFound
 
 if TYPE_CHECKING:

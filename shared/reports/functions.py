@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call
-from shared.parameters import DAY, Parameter, cursor, limit, matching
+from shared.http.api import CSV_TYPE, JSON_TYPE, Answer, Api, Call
+from shared.http.parameters import DAY, Parameter, cursor, limit, matching
 from shared.problems import (
     AttendanceTimesNotPermitted,
     AttentionTrackingForbidden,

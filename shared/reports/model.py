@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator, 
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict  # pydantic takes that of `typing` from Python 3.12 on
 
-from shared.bodies import CLOSED, Body, Described, Guid, Identifier, Instant, Line, Text
+from shared.http.bodies import CLOSED, Body, Described, Guid, Identifier, Instant, Line, Text
 from shared.reports.attention import refuse_attention_data
 from shared.reports.minimisation import LONGEST_NUMBER, PHONE_NUMBER, is_phone_number
 

@@ -10,12 +10,12 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 
+from shared.holds.holds import Hold, Holds
+from shared.holds.preserved_rows import Held
 from shared.problems import StorageUnavailable
 from shared.reports.content import Content, rests_on_consent, unpack
 from shared.reports.mentions import Mention, Mentions
 from shared.reports.store import CONTENTS
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds
 from shared.storage.daily import DailyTables
 from shared.storage.tables import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.times import parse_instant

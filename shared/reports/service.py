@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.activity import ActivityLog
+from shared.audit.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
+from shared.holds.holds import Hold, Holds
+from shared.holds.preserved_rows import Held
 from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
@@ -20,9 +22,7 @@ from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check, check_age
 from shared.reports.store import CONTENTS, HEADERS, Header, Keep, ReportStore, split
-from shared.retention.drops import Drops
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds
+from shared.retention.dropped_tables import Drops
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.deadlines import LOWEST, Deadlines
 from shared.tenants.registration import Registration

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import Role, Who
-from shared.http import Answer, Api, Call
-from shared.parameters import Parameter, cursor, limit, matching
+from shared.http.api import Answer, Api, Call
+from shared.http.parameters import Parameter, cursor, limit, matching
 from shared.problems import Conflict, InvalidRequest, Problem
 from shared.telemetry import emit_unhandled
 
 if TYPE_CHECKING:
-    from shared.activity import ActivityLog
+    from shared.audit.activity import ActivityLog
     from shared.retention.evidence import Evidence
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep

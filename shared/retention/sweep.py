@@ -13,11 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from shared.holds.service import HoldService
+from shared.persons.table_inventory import DatedTable, take_inventory
 from shared.problems import Conflict, StorageUnavailable
 from shared.retention.evidence import CLOCK_REFUSED, INCOMPLETE, INTERRUPTED, SUCCEEDED, Entry, Evidence
-from shared.retention.hold_service import HoldService
 from shared.retention.intents import MOST_TABLES, Intent, Intents
-from shared.retention.inventory import DatedTable, take_inventory
 from shared.retention.lease import Lease, LeaseTaken
 from shared.storage.deadlines import Deadlines
 from shared.storage.tables import Tables

@@ -14,18 +14,18 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from shared.holds.holds import Holds, covering
+from shared.holds.preserved_rows import Held
 from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.problems import StorageUnavailable
 from shared.reports.mentions import Mentions
-from shared.retention.held import Held
-from shared.retention.holds import Holds, covering
-from shared.rights import lasting
+from shared.rights import person_records as lasting
+from shared.rights.cursor import DAILY, AfterRow, AmongHeld, AmongLasting, Cursor, Position, parse
 from shared.rights.items import Item, held_item, mention_item, own_item
-from shared.rights.lasting import Lasting
 from shared.rights.notifications import Notifications
-from shared.rights.position import DAILY, AfterRow, AmongHeld, AmongLasting, Cursor, Position, parse
+from shared.rights.person_records import Lasting
 from shared.storage.daily import DailyTables, table_name
 from shared.storage.tables import TableBeingDeleted, TableMissing, Tables
 from shared.tenants.registry import Registry

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import Act
+from shared.audit.activity import ActivityLog
+from shared.holds.holds import Hold, Holds, covering
+from shared.holds.preserved_rows import Held
 from shared.persons.erasures import ErasureRecord, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.problems import StorageUnavailable
 from shared.reports.mentions import Mention, Mentions, without_person
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds, covering
-from shared.rights.acts import Act
 from shared.rights.notifications import Notification, Notifications
 from shared.storage.daily import DailyTables
 from shared.storage.tables import Row, RowChanged, TableBeingDeleted, TableMissing, Tables

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call, Handler
-from shared.parameters import PERSON, cursor, limit, matching
+from shared.http.api import CSV_TYPE, JSON_TYPE, Answer, Api, Call, Handler
+from shared.http.parameters import PERSON, cursor, limit, matching
 from shared.problems import (
     Conflict,
     CorrectedAtSource,
@@ -22,11 +22,11 @@ from shared.problems import (
     RestrictionRefused,
     WouldMoveDeadline,
 )
-from shared.rights.people_functions import act_on_behalf, add_people, own_act
-from shared.rights.position import CURSOR
+from shared.rights.cursor import CURSOR
+from shared.rights.subject_functions import act_on_behalf, add_people, own_act
 
 if TYPE_CHECKING:
-    from shared.rights.acts import Act
+    from shared.audit.actions import Act
     from shared.rights.service import Rights
     from shared.settings import Settings
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from shared.families import Deadline, Family, LegalBasis, Recipient, family
+from shared.holds.preserved_rows import HeldRow
 from shared.reports.content import Content, rests_on_consent, unpack
 from shared.reports.mentions import Mention
 from shared.reports.redaction import redacted_for
-from shared.retention.held import HeldRow
 from shared.storage.tables import Row
 from shared.times import format_instant
 

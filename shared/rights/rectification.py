@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import Act
+from shared.audit.activity import ActivityLog
+from shared.holds.holds import Hold, Holds
+from shared.holds.preserved_rows import Held
 from shared.persons.profiles import Profiles
 from shared.problems import (
     CorrectedAtSource,
@@ -23,9 +26,6 @@ from shared.problems import (
 )
 from shared.reports.mentions import Mention, Mentions, renamed
 from shared.reports.store import CONTENTS, HEADERS
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds
-from shared.rights.acts import Act
 from shared.rights.notifications import Notifications
 from shared.storage.daily import DailyTables, table_name
 from shared.storage.tables import RowChanged, TableBeingDeleted, TableMissing, Tables

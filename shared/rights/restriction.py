@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import Act
+from shared.audit.activity import ActivityLog
+from shared.holds.holds import HOLDABLE, Hold
+from shared.holds.service import HoldService
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import TIMED, Restriction, Restrictions
 from shared.problems import Conflict, NotFound, Pointer, RestrictionRefused
 from shared.reports.recordings import Recordings
-from shared.retention.hold_service import HoldService
-from shared.retention.holds import HOLDABLE, Hold
-from shared.rights.acts import Act
 from shared.rights.notifications import Change, Notification, Notifications
 from shared.telemetry import Event, emit
 from shared.tenants.registry import Registry

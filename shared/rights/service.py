@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.activity import ActivityLog
+from shared.audit.activity import ActivityLog
 from shared.rights.access import Access
 from shared.rights.erasure import Erasure
 from shared.rights.rectification import Rectification

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import Act
+from shared.audit.activity import ActivityLog
 from shared.persons.profiles import Profile, Profiles
 from shared.problems import NotFound
-from shared.rights.acts import Act
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry
 from shared.times import format_instant

@@ -5,7 +5,7 @@ from __future__ import annotations
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import Answer, Api, Call
+from shared.http.api import Answer, Api, Call
 from shared.problems import NotFound
 
 HTML_TYPE = "text/html"

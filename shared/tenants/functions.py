@@ -9,13 +9,13 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.guids import canonical_guid
-from shared.http import Answer, Api, Call
-from shared.parameters import TENANT, Parameter
+from shared.http.api import Answer, Api, Call
+from shared.http.parameters import TENANT, Parameter
 from shared.problems import Conflict, InvalidRequest, NotFound
 from shared.times import format_instant
 
 if TYPE_CHECKING:
-    from shared.activity import ActivityLog, Kind
+    from shared.audit.activity import ActivityLog, Kind
     from shared.tenants.model import Contract
     from shared.tenants.registration import Registration
     from shared.tenants.registry import Registry

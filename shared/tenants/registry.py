@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shared.outbound import Resolve
+from shared.outbound.connections import Resolve
 from shared.problems import Conflict, ContractEnded, InvalidBody, NotFound, Pointer, TenantNotContracted
 from shared.tenants.addresses import AddressRefused, permitted_addresses
 from shared.tenants.registration import Registration

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from shared.auth.access import Who
-from shared.links import LINKS
+from shared.http.openapi_links import LINKS
 from tests.attack.test_openapi_live import RULES, something_kept, who_may_call
 from tests.support.service import HttpAnswer, RunningService
 

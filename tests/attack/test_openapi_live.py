@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.auth.access import Who
-from shared.examples import BODIES
-from shared.links import LINKS
+from shared.http.openapi_examples import BODIES
+from shared.http.openapi_links import LINKS
 from tests.support.service import RunningService
 from tests.support.world import World, report_body
 

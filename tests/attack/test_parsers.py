@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.bodies import validate
-from shared.http import Call
+from shared.http.api import Call
+from shared.http.bodies import validate
 from shared.problems import AttentionTrackingForbidden, InvalidBody
 from tests.attack.parser_inputs import NAMES, TIMES, URLS, VALUES, pieces
 from tests.attack.parsers import ELSEWHERE, NOT_PARSERS, PARSERS

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING
 
-from shared.limits import LEAST_AT_ONCE
+from shared.http.rate_limits import LEAST_AT_ONCE
 
 if TYPE_CHECKING:
     from tests.support.service import HttpAnswer, RunningService

@@ -18,7 +18,7 @@ import pytest
 from local import authority, certificates, contact_center, misbehaviour
 from local.people import VENDOR
 from local.web import Certificates, Server
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.identity import contact_center as client
 from shared.identity.contact_center import ContactCenters
 from shared.identity.instances import Instances

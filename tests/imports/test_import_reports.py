@@ -10,6 +10,7 @@ import pytest
 
 from shared.graph.outcomes import GraphForbidden, OutOfTime
 from shared.imports import meetings, service, webinars
+from shared.outbound.bulkhead import Turns
 from shared.problems import (
     AccessPolicyMissing,
     ClaimsRequired,
@@ -18,7 +19,6 @@ from shared.problems import (
     Problem,
     TooManyRequests,
 )
-from shared.turns import Turns
 from tests.support.graph_payloads import JOIN_URL, MEETING, MEETING_ID, WEBINAR_ID, fetch, has_webinar
 from tests.support.reports import ids, listed, pointers, read
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from shared.holds.holds import Hold
+from shared.holds.preserved_rows import MOST_BYTES, Held
 from shared.reports.content import unpack, with_content
-from shared.retention.held import MOST_BYTES, Held
-from shared.retention.holds import Hold
 from shared.storage.rows import PART_BYTES
 from shared.storage.tables import Row, TableMissing
 from tests.retention.test_holds import HOLD, TODAY

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from shared.auth.principal import Principal
+from shared.holds import preserved_rows as held
+from shared.holds.preserved_rows import Held
 from shared.imports.attendance import Found
 from shared.imports.service import Imports
 from shared.persons.erasures import ErasureRecord
@@ -21,9 +23,8 @@ from shared.reports.content import Content
 from shared.reports.mentions import Mentions
 from shared.reports.service import Reports
 from shared.reports.store import Header, ReportStore
-from shared.retention import held, sweep
-from shared.retention.drops import Drops
-from shared.retention.held import Held
+from shared.retention import sweep
+from shared.retention.dropped_tables import Drops
 from shared.retention.intents import Intents
 from shared.rights import items, portable, rectification
 from shared.rights.erasure import Erasure

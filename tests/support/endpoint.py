@@ -11,13 +11,13 @@ import azure.functions as func
 from shared.auth.access import Who
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
-from shared.bodies import Body, Line
-from shared.http import Answer, Api, Call
-from shared.limits import Limits
+from shared.http.api import Answer, Api, Call
+from shared.http.bodies import Body, Line
+from shared.http.rate_limits import Limits
 from tests.support.world import ANNA, START, Pace, Reply
 
 if TYPE_CHECKING:
-    from shared.auth.gate import Gate
+    from shared.http.authentication import Gate
 
 PRINCIPAL = Principal("t", ANNA, "c", "anna.schmidt@contoso.example", frozenset(), frozenset(), False, False)
 CALLER = Caller(PRINCIPAL, None, "203.0.113.0/24")

@@ -19,8 +19,8 @@ from azure.functions.decorators import utils as decorators
 
 from function_app import build_app
 from shared import times
-from shared.bodies import validate
 from shared.graph.client import GraphClients
+from shared.http.bodies import validate
 from shared.identity.contact_center import ContactCenters, Match
 from shared.identity.service_tokens import ServiceTokens
 from shared.identity.username import TeamsIdentity

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.holds.grounds import GROUNDS, ground_in_force
+from shared.holds.holds import HOLDABLE
 from shared.retention import evidence
-from shared.retention.grounds import GROUNDS, ground_in_force
-from shared.retention.holds import HOLDABLE
 from shared.retention.status import DATED
 
 STATIC = Path(__file__).resolve().parents[2] / "shared" / "tab" / "static"

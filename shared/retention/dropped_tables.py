@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from shared.persons.table_inventory import label_of
 from shared.retention.evidence import Evidence
 from shared.retention.intents import Intents
-from shared.retention.inventory import label_of
 from shared.times import Clock, start_of
 
 FRESH = timedelta(minutes=10)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from shared.auth.access import Access, Who
 from shared.auth.caller import Caller
 from shared.auth.tokens import TokenValidator, bearer_token
-from shared.client_address import client_address
+from shared.http.client_address import client_address
 from shared.settings import ClientAddress
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+from shared.holds.holds import Holds
+from shared.holds.preserved_rows import Held
 from shared.persons.profiles import parse_table_name
 from shared.problems import Conflict
-from shared.retention.held import Held
-from shared.retention.holds import Holds
 from shared.storage.daily import DailyTables, table_name
 from shared.storage.tables import Row, Tables
 from shared.tenants.registration import Registration

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.holds.grounds import ground_in_force, last_day
 from shared.problems import HoldRefused, NotFound, Pointer
-from shared.retention.grounds import ground_in_force, last_day
 from shared.storage.tables import Row, RowChanged, Tables, Value
 from shared.times import end_of, format_instant, parse_day, parse_instant
 

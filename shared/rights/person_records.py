@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from shared.holds.holds import Hold, Holds, covering
+from shared.holds.preserved_rows import Held
 from shared.persons.erasures import SUPPRESSED_FOR, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.reports.store import CONTENTS
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds, covering
 from shared.rights.items import Item, Source
 from shared.rights.notifications import GIVEN_UP_AFTER, Notifications
 from shared.tenants.registry import Registry

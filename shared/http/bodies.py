@@ -23,7 +23,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from shared.parameters import DAY, GUID, INSTANT
+from shared.http.parameters import DAY, GUID, INSTANT
 from shared.problems import InvalidBody, Pointer
 from shared.times import format_instant, parse_day, parse_instant
 

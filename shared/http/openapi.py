@@ -13,10 +13,10 @@ from typing import Any
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.examples import BODIES, PARAMETERS
-from shared.http import JSON_TYPE, PROBLEM_TYPE, Answer, Api, Call, Operation
-from shared.links import LINKS
-from shared.parameters import Parameter
+from shared.http.api import JSON_TYPE, PROBLEM_TYPE, Answer, Api, Call, Operation
+from shared.http.openapi_examples import BODIES, PARAMETERS
+from shared.http.openapi_links import LINKS
+from shared.http.parameters import Parameter
 from shared.problems import (
     ClientNotAllowed,
     DuplicateKey,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.holds.holds import Hold, Holds
+from shared.holds.preserved_rows import Held
 from shared.persons.erasures import ErasureRecords
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds
-from shared.retention.inventory import PROFILES, DatedTable, take_inventory
+from shared.persons.table_inventory import PROFILES, DatedTable, take_inventory
 from shared.storage.deadlines import Deadlines
 from shared.storage.tables import TableBeingDeleted, TableMissing, Tables
 from shared.telemetry import Event, emit

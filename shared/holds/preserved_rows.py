@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.holds.holds import Hold, Holds, covering
 from shared.reports.content import unpack, with_content
 from shared.reports.mentions import Mention, is_among, mention_in
 from shared.reports.redaction import redacted_for
 from shared.reports.store import CONTENTS
-from shared.retention.holds import Hold, Holds, covering
 from shared.storage.daily import remove_rows
 from shared.storage.rows import person_digest
 from shared.storage.tables import MOST_IN_TRANSACTION, Put, Row, Tables, Value

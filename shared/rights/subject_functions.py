@@ -9,12 +9,12 @@ import azure.functions as func
 
 from shared.auth.access import Who
 from shared.guids import canonical_guid
-from shared.http import Answer, Api, Call
-from shared.parameters import GUID, PERSON, Parameter, cursor
+from shared.http.api import Answer, Api, Call
+from shared.http.parameters import GUID, PERSON, Parameter, cursor
 from shared.problems import InvalidRequest, NotFound
 
 if TYPE_CHECKING:
-    from shared.rights.acts import Act
+    from shared.audit.actions import Act
     from shared.rights.service import Rights
 
 
@@ -56,14 +56,14 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
 
 
 def own_act(call: Call) -> Act:
-    from shared.rights.acts import Act
+    from shared.audit.actions import Act
 
     return Act(call.caller, call.principal.oid, call.now, call.correlation_id)
 
 
 def act_on_behalf(call: Call) -> Act:
     """Of a person of the officer's own tenant: nobody else can be named, for the tenant comes from the token."""
-    from shared.rights.acts import Act
+    from shared.audit.actions import Act
 
     oid = canonical_guid(call.path("oid"))
     if oid is None:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import Answer, Api, Call
-from shared.parameters import Parameter, matching
+from shared.http.api import Answer, Api, Call
+from shared.http.parameters import Parameter, matching
 from shared.problems import HoldRefused, InvalidRequest, NotFound
 
 if TYPE_CHECKING:
-    from shared.activity import ActivityLog, Kind
-    from shared.retention.hold_model import HoldRequest
-    from shared.retention.hold_service import HoldService
-    from shared.retention.holds import Hold
+    from shared.audit.activity import ActivityLog, Kind
+    from shared.holds.holds import Hold
+    from shared.holds.model import HoldRequest
+    from shared.holds.service import HoldService
 
 _HOLD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _OF_A_HOLD = {"holdId": Parameter("the hold's id, which the officer chooses", matching(_HOLD_ID.pattern))}
@@ -29,7 +29,7 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
 
     def log(call: Call, kind: Kind, hold: Hold) -> None:
         """In two parts when it is about one person, who sees theirs."""
-        from shared.rights.acts import Act
+        from shared.audit.actions import Act
 
         if hold.subject is None:
             activity().record(call.caller, kind, call.now, call.correlation_id)
@@ -44,12 +44,12 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         who=Who.OFFICER,
         summary="Defer deletion on a ground, until an end (R11.1); confirms what a person asked for",
         path=_OF_A_HOLD,
-        body="shared.retention.hold_model:HoldRequest",
-        answers={200: "shared.retention.hold_model:PlacedHold"},
+        body="shared.holds.model:HoldRequest",
+        answers={200: "shared.holds.model:PlacedHold"},
         refusals=(InvalidRequest, HoldRefused),
     )
     def put_hold(call: Call) -> Answer:
-        from shared.retention.holds import Hold
+        from shared.holds.holds import Hold
 
         request: HoldRequest = call.read()
         hold = Hold(
@@ -75,7 +75,7 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         "holds",
         who=Who.OFFICER,
         summary="The active holds of the officer's tenant",
-        answers={200: "shared.retention.hold_model:HoldList"},
+        answers={200: "shared.holds.model:HoldList"},
     )
     def list_holds(call: Call) -> Answer:
         return Answer(body={"holds": [_shown(hold) for hold in holds().list(call.principal.tid, call.now)]})
@@ -88,7 +88,7 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         who=Who.OFFICER,
         summary="End a hold now; what only it kept goes with the next sweep",
         path=_OF_A_HOLD,
-        answers={200: "shared.retention.hold_model:HoldReleased"},
+        answers={200: "shared.holds.model:HoldReleased"},
         refusals=(InvalidRequest, NotFound),
     )
     def release_hold(call: Call) -> Answer:

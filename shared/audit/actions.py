@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.activity import Activity, ActivityLog, Kind
+from shared.audit.activity import Activity, ActivityLog, Kind
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import Who
-from shared.http import Answer, Api, Call
+from shared.http.api import Answer, Api, Call
 from shared.problems import Misconfigured, StorageUnavailable
 
 if TYPE_CHECKING:

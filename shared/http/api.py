@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared.auth.access import Who, challenge
-from shared.parameters import Parameter
+from shared.http.parameters import Parameter
 from shared.problems import InvalidRequest, Problem, StorageUnavailable, TooLarge, UnsupportedMediaType
 from shared.telemetry import Event, emit, emit_unhandled
 
 if TYPE_CHECKING:
     from shared.auth.caller import Caller
-    from shared.auth.gate import Gate
     from shared.auth.principal import Principal
-    from shared.limits import Limits
+    from shared.http.authentication import Gate
+    from shared.http.rate_limits import Limits
     from shared.times import Clock
 
 KIB = 1024
@@ -144,7 +144,7 @@ class Call:
         Raises:
             UnsupportedMediaType, TooLarge, InvalidEncoding, InvalidJson, DuplicateKey, TooDeep, InvalidBody
         """
-        from shared.bodies import validate
+        from shared.http.bodies import validate
         from shared.strict_json import parse
 
         if self.operation.body is None:
