@@ -27,8 +27,8 @@ from bench.key_endpoint import key_endpoint
 from bench.measuring import Scale, in_turns, most, progress
 from bench.results import Result
 from bench.storage import ROOT, tables_in_memory
-from local import import_cost
-from local.web import free_ports
+from local.checks import import_cost
+from local.machine.web import free_ports
 from tests.support.world import ENVIRONMENT
 
 POLL_SECONDS = 0.002
@@ -85,7 +85,7 @@ class First:
     def __call__(self) -> None:
         """Start the process, get its first answer, end it."""
         port = free_ports(1)[0]
-        command = [sys.executable, "-m", "local.functions_host", "--port", str(port), "--end-with-parent"]
+        command = [sys.executable, "-m", "local.host.server", "--port", str(port), "--end-with-parent"]
         with subprocess.Popen(
             command,
             cwd=self.directory,

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.storage import ROOT
-from local import lifetime
-from local.processes import Children
-from local.web import Certificates
+from local.machine import lifetime
+from local.machine.processes import Children
+from local.machine.web import Certificates
 from shared.identity.service_tokens import ServiceTokens
 from shared.services import Outside
 from shared.settings import Settings

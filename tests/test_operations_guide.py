@@ -31,7 +31,7 @@ def anchor(heading: str) -> str:
 
 
 def test_every_heading_that_smoke_points_to_is_there() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "local").glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "local").rglob("*.py")]
     named = {name for source in sources for name in re.findall(r"'([A-Z][^'{}]+)' in \{GUIDE\}", source)}
 
     assert len(named) > 5

@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from local import lifetime, people
-from local.consent import CLAIMS
+from local.demo import people
+from local.entra.consent import CLAIMS
 from local.graph.bearer import Bearer, Tokens, Unauthenticated
 from local.graph.catalog import Answer, BadRequest, find
 from local.graph.demo import Holdings, demo_holdings
-from local.graph.misbehaviour import Mode, Rule, Rules
-from local.web import Certificates, Handler, Server, json_object
+from local.graph.failures import Mode, Rule, Rules
+from local.machine import lifetime
+from local.machine.web import Certificates, Handler, Server, json_object
 
 VERSION = "/v1.0"
 FOREIGN_HOST = "localhost"  # the certificate names it as well, so a client that goes there arrives, and is found out
@@ -235,9 +236,9 @@ def _offset(token: str | None) -> int:
 
 def main() -> None:
     """Serve until told to end."""
-    parser = argparse.ArgumentParser(prog="local.graph.server", description="Microsoft Graph for development only.")
+    parser = argparse.ArgumentParser(description="Microsoft Graph for development only.")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--certificates", type=Path, required=True, help="directory that local.certificates wrote")
+    parser.add_argument("--certificates", type=Path, required=True, help="directory of the certificates")
     parser.add_argument("--authority", required=True, help="origin of the authority whose tokens are accepted")
     lifetime.add_argument(parser)
     arguments = parser.parse_args()

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.environment import say
-from local.failure import Failure
+from local.machine.command_error import Failure
+from local.machine.environment import say
 from local.supply import locking, register
 from local.supply.locked import MACHINES, Package, on, read_asked, read_locked
 

@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local import environment
-from local.checks import LEFT_OUT
-from local.environment import say
-from local.failure import Failure
+from local.commands.check import LEFT_OUT
+from local.machine import environment
+from local.machine.command_error import Failure
+from local.machine.environment import say
 from local.supply import locking
 from local.supply.locked import deployed
 

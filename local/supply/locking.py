@@ -11,8 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local import environment
-from local.failure import Failure
+from local.machine import environment
+from local.machine.command_error import Failure
 
 if TYPE_CHECKING:
     from pathlib import Path

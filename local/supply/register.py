@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from local.failure import Failure
+from local.machine.command_error import Failure
 from local.supply import locking
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from time import monotonic
 
 import pytest
 
-from local.web import Certificates
+from local.machine.web import Certificates
 from shared.graph import connections
 from shared.graph.connections import MOST_BYTES, MOST_KEPT, Connections
 from shared.problems import GraphFailed

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from local.web import Certificates, Handler, Server
+from local.machine.web import Certificates, Handler, Server
 from shared.settings import Settings, load
 from tests.support.world import ENVIRONMENT
 

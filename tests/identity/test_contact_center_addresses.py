@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from local.certificates import make
-from local.web import Certificates
+from local.machine.certificates import make
+from local.machine.web import Certificates
 from shared.identity import contact_center
 from shared.identity.contact_center import ContactCenters
 from shared.identity.username import TeamsIdentity

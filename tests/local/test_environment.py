@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from local import environment
-from local.failure import Failure
+from local.machine import environment
+from local.machine.command_error import Failure
 
 
 def test_a_missing_npm_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

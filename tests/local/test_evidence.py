@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import dev
-from local.evidence import LONGEST_PAUSE, PAGE, verify
-from local.failure import Failure
-from local.web import Server
+from local.commands.verify_evidence import LONGEST_PAUSE, PAGE, verify
+from local.machine.command_error import Failure
+from local.machine.web import Server
 from shared.retention.evidence import FIRST_PREVIOUS, first_broken_link, hash_of
 from tests.support.every import failing
 
@@ -138,7 +138,7 @@ def test_the_whole_chain_is_read_page_after_page(stand_in: Service, url: str) ->
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, in seconds; no time passes."""
     made: list[float] = []
-    monkeypatch.setattr("local.evidence.time.sleep", made.append)
+    monkeypatch.setattr("local.commands.verify_evidence.time.sleep", made.append)
     return made
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from local.description import Files
-from local.failure import Failure
-from local.sign_in import token
-from local.web import Certificates, Server
+from local.commands.token import token
+from local.machine.command_error import Failure
+from local.machine.run_files import Files
+from local.machine.web import Certificates, Server
 from tests.local.conftest import describe
 
 

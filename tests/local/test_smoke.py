@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 
 import dev
-from local import smoke
-from local.failure import Failure
-from local.operations import expected as expected_members
-from local.smoke import Expected, Target, address
-from local.verdicts import Operation
-from local.web import Certificates, Handler, Server
+from local.machine.command_error import Failure
+from local.machine.web import Certificates, Handler, Server
+from local.smoke import command as smoke
+from local.smoke.command import Expected, Target, address
+from local.smoke.expected import expected as expected_members
+from local.smoke.verdicts import Operation
 
 Answer = tuple[int, bytes, Mapping[str, str]]
 

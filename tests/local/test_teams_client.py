@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from local import people, teams_client
-from local.teams_client import LIBRARY, UnfitTab, framed
-from local.trouble import CLAIMS, Trouble
-from local.web import Certificates, Handler, Server
+from local.demo import people
+from local.machine.web import Certificates, Handler, Server
+from local.teams import server as teams_client
+from local.teams.failures import CLAIMS, Trouble
+from local.teams.server import LIBRARY, UnfitTab, framed
 
 PAGE = (
     b'<!doctype html><meta name="sign-in" content="https://login.microsoftonline.com">'

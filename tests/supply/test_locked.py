@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.failure import Failure
+from local.machine.command_error import Failure
 from local.supply import locking
 from local.supply.locked import DEPLOYED_TO, MACHINES, on
 from tests.supply.lists import HASH, asked, locked

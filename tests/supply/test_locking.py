@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local import environment
-from local.failure import Failure
+from local.machine import environment
+from local.machine.command_error import Failure
 from local.supply import locking
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import dev
-from local import teams_package
-from local.failure import Failure
+from local.commands import package as teams_package
+from local.machine.command_error import Failure
 from tests.support.node import Node
 
 ROOT = Path(__file__).parents[2]
