@@ -265,8 +265,9 @@ class Services:
 
     def _make_held(self) -> Held:
         from shared.holds.preserved_rows import Held
+        from shared.reports.redaction import redacted_row
 
-        return Held(self.tables(), self.holds())
+        return Held(self.tables(), self.holds(), redacted_row)
 
     def _make_hold_service(self) -> HoldService:
         from shared.holds.service import HoldService

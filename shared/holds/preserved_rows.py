@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.holds.holds import Hold, Holds, covering
-from shared.reports.content import unpack, with_content
-from shared.reports.mentions import Mention, is_among, mention_in
-from shared.reports.redaction import redacted_for
-from shared.reports.store import CONTENTS
 from shared.storage.daily import remove_rows
-from shared.storage.rows import person_digest
 from shared.storage.tables import MOST_IN_TRANSACTION, Put, Row, Tables, Value
 from shared.times import compact_day, parse_compact_day
 
@@ -51,12 +46,17 @@ class HeldRow:
         return {"isEarlier": True} if self.is_earlier else {}
 
 
+Redact = Callable[[Row, str, str], Row]
+"""Removes other people from a report's row, given its tenant and the person whom it is kept for."""
+
+
 class Held:
     """Moves rows aside and lets them go."""
 
-    def __init__(self, tables: Tables, holds: Holds) -> None:
+    def __init__(self, tables: Tables, holds: Holds, redact: Redact) -> None:
         self._tables = tables
         self._holds = holds
+        self._redact = redact
 
     def keep(self, holds: Iterable[Hold], family: str, day: date, rows: Iterable[tuple[str, Row]]) -> int:
         """Copy those of one tenant's rows that its holds cover, before they are changed or deleted; how many.
@@ -89,19 +89,16 @@ class Held:
         chosen = [*_KEYS, *select] if select is not None else None
         return (_decode(row) for row in self._tables.query(TABLE, where, keys, select=chosen, page=_PAGE))
 
-    def mentioning(self, tenant_id: str, oid: str) -> Iterator[tuple[HeldRow, Mention]]:
-        """Other people's held reports that mention the person."""
-        where, keys = "PartitionKey eq @tenant and heldFamily eq @family", {"tenant": tenant_id, "family": CONTENTS}
-        digest = person_digest(tenant_id, oid)
-        for row in self._tables.query(TABLE, where, keys, select=[*_KEYS, "people"]):
-            key = str(row["RowKey"])
-            if key.startswith(f"{oid}.") or not is_among(row["people"], digest):
-                continue
-            found = self._tables.get(TABLE, tenant_id, key)
-            held = _decode(found.row) if found else None
-            mention = mention_in(held.day, held.oid, str(held.row["RowKey"]), held.row, oid) if held else None
-            if held is not None and mention is not None:
-                yield held, mention
+    def of_family(self, tenant_id: str, family: str, select: Sequence[str]) -> Iterator[tuple[str, Row]]:
+        """The keys of a tenant's held rows of one family, each with the properties named."""
+        where, keys = "PartitionKey eq @tenant and heldFamily eq @family", {"tenant": tenant_id, "family": family}
+        for row in self._tables.query(TABLE, where, keys, select=[*_KEYS, *select]):
+            yield str(row["RowKey"]), row
+
+    def get(self, tenant_id: str, key: str) -> HeldRow | None:
+        """A held row by its key."""
+        found = self._tables.get(TABLE, tenant_id, key)
+        return _decode(found.row) if found else None
 
     def let_go(self, now: datetime) -> int:
         """Delete every held row that no active hold keeps any more, and the holds that have ended; how many rows."""
@@ -139,7 +136,20 @@ class Held:
     ) -> int:
         own = list(holds)
         covered = ((oid, row, keeping) for oid, row in rows if (keeping := covering(own, family, oid)))
-        return self._put(_copy(row, oid, family, day, version_of(row), keeping) for oid, row, keeping in covered)
+        return self._put(self._copy(row, oid, family, day, version_of(row), keeping) for oid, row, keeping in covered)
+
+    def _copy(self, row: Row, oid: str, family: str, day: date, version: str, keeping: Sequence[Hold]) -> Row:
+        tenant_id, key = keeping[0].tenant_id, str(row["RowKey"])
+        if family == "reports" and all(hold.is_for_the_person for hold in keeping):
+            row = self._redact(row, tenant_id, oid)
+        values: dict[str, Value] = {name: value for name, value in row.items() if name not in _KEYS}
+        return {
+            **values,
+            "PartitionKey": tenant_id,
+            "RowKey": f"{oid}.{family}.{compact_day(day)}.{key}{version}",
+            "heldFamily": family,
+            "heldDay": compact_day(day),
+        }
 
     def _put(self, copies: Iterable[Row]) -> int:
         """In transactions, each of one tenant, up to 100 rows and `MOST_BYTES`."""
@@ -181,20 +191,6 @@ def _filter(family: str, tenant_id: str, subject: str | None) -> tuple[str, Mapp
         return "PartitionKey eq @person", {"person": f"{tenant_id}:{subject}"}
     where = "PartitionKey ge @first and PartitionKey lt @last"
     return where, {"first": f"{tenant_id}:", "last": f"{tenant_id};"}  # ";" follows ":" in ASCII
-
-
-def _copy(row: Row, oid: str, family: str, day: date, version: str, keeping: Sequence[Hold]) -> Row:
-    tenant_id, key = keeping[0].tenant_id, str(row["RowKey"])
-    if family == "reports" and all(hold.is_for_the_person for hold in keeping):
-        row = with_content(row, tenant_id, redacted_for(unpack(row), oid))
-    values: dict[str, Value] = {name: value for name, value in row.items() if name not in _KEYS}
-    return {
-        **values,
-        "PartitionKey": tenant_id,
-        "RowKey": f"{oid}.{family}.{compact_day(day)}.{key}{version}",
-        "heldFamily": family,
-        "heldDay": compact_day(day),
-    }
 
 
 def _last(_: Row) -> str:

@@ -19,6 +19,7 @@ from shared.persons.erasures import ErasureRecord, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.problems import StorageUnavailable
+from shared.reports.held_mentions import held_mentions
 from shared.reports.mentions import Mention, Mentions, without_person
 from shared.rights.notifications import Notification, Notifications
 from shared.storage.daily import DailyTables
@@ -193,7 +194,7 @@ class Erasure:
             keeping = covering(holds, family, record.oid)
             if keeping:
                 outcome.keep(family, keeping[0])
-        for _, mention in self._held.mentioning(record.tenant_id, record.oid):
+        for _, mention in held_mentions(self._held, record.tenant_id, record.oid):
             keeping = covering(holds, "reports", mention.owner)
             if keeping and mention.stored_at <= record.as_of:
                 outcome.keep("mentions", keeping[0])

@@ -12,6 +12,7 @@ from shared.holds.preserved_rows import Held
 from shared.persons.erasures import SUPPRESSED_FOR, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
+from shared.reports.held_mentions import held_mentions
 from shared.reports.store import CONTENTS
 from shared.rights.items import Item, Source
 from shared.rights.notifications import GIVEN_UP_AFTER, Notifications
@@ -103,7 +104,7 @@ class Lasting:
 
     def _held_mentions(self, tid: str, oid: str, holds: list[Hold]) -> Iterator[Item]:
         """What other people's reports say that only a hold still keeps."""
-        for held, mention in self._held.mentioning(tid, oid):
+        for held, mention in held_mentions(self._held, tid, oid):
             keeping = covering(holds, CONTENTS, mention.owner)
             until = end_of(keeping[0].ends_on) if keeping else None
             item_id = f"held.mentions.{held.key.split('.', 2)[2]}"
