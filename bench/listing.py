@@ -25,9 +25,8 @@ from azure.data.tables import TableClient
 from bench.measuring import Bound, Scale, in_turns, most, progress
 from bench.results import Result
 from bench.storage import PERSON, BareTables, tables_in_memory
-from shared.reports.keys import report_key
+from shared.reports.keys import CONTENTS, HEADERS, report_key
 from shared.reports.service import DAYS_AT_ONCE
-from shared.reports.store import CONTENTS, HEADERS
 from shared.services import READERS, Once, Services
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.azure_tables import connect

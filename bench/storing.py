@@ -27,8 +27,9 @@ from shared.auth.caller import Caller
 from shared.holds.holds import TABLE as HOLDS
 from shared.http.bodies import validate
 from shared.persons.erasures import TABLE as ERASURES
+from shared.reports.keys import CONTENTS, HEADERS
 from shared.reports.model import Report
-from shared.reports.store import CONTENTS, HEADERS, split
+from shared.reports.store import split
 from shared.services import Services
 from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name

@@ -33,10 +33,13 @@ class Programs:
     node: str
 
 
+CONTRACTS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
+"""import-linter has a command of its own, but no module that Python could run on every system."""
 STEPS = (
     Step("format", "python", ("-m", "ruff", "format", "--check", ".")),
     Step("lint", "python", ("-m", "ruff", "check", ".")),
     Step("types", "python", ("-m", "mypy")),
+    Step("import contracts", "python", ("-c", CONTRACTS)),
     Step(
         "format and lint of the tab",
         "node",

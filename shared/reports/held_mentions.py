@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shared.holds.preserved_rows import Held, HeldRow
+from shared.reports.keys import CONTENTS
 from shared.reports.mentions import Mention, is_among, mention_in
-from shared.reports.store import CONTENTS
 from shared.storage.rows import person_digest
 
 

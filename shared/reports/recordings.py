@@ -14,8 +14,8 @@ from shared.holds.holds import Hold, Holds
 from shared.holds.preserved_rows import Held
 from shared.problems import StorageUnavailable
 from shared.reports.content import Content, rests_on_consent, unpack
+from shared.reports.keys import CONTENTS
 from shared.reports.mentions import Mention, Mentions
-from shared.reports.store import CONTENTS
 from shared.storage.daily import DailyTables
 from shared.storage.tables import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.times import parse_instant

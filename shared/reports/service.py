@@ -17,11 +17,11 @@ from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.problems import NotFound, NotMatchedYet, Pointer, RecordingConsentMissing
-from shared.reports.keys import Position, day_of, report_key
+from shared.reports.keys import CONTENTS, HEADERS, Position, day_of, report_key
 from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check, check_age
-from shared.reports.store import CONTENTS, HEADERS, Header, Keep, ReportStore, split
+from shared.reports.store import Header, Keep, ReportStore, split
 from shared.retention.dropped_tables import Drops
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.deadlines import LOWEST, Deadlines

@@ -13,7 +13,7 @@ from shared.persons.erasures import SUPPRESSED_FOR, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.reports.held_mentions import held_mentions
-from shared.reports.store import CONTENTS
+from shared.reports.keys import CONTENTS
 from shared.rights.items import Item, Source
 from shared.rights.notifications import GIVEN_UP_AFTER, Notifications
 from shared.tenants.registry import Registry

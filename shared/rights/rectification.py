@@ -24,8 +24,8 @@ from shared.problems import (
     StorageUnavailable,
     WouldMoveDeadline,
 )
+from shared.reports.keys import CONTENTS, HEADERS
 from shared.reports.mentions import Mention, Mentions, renamed
-from shared.reports.store import CONTENTS, HEADERS
 from shared.rights.notifications import Notifications
 from shared.storage.daily import DailyTables, table_name
 from shared.storage.tables import RowChanged, TableBeingDeleted, TableMissing, Tables
