@@ -21,7 +21,7 @@ from local.commands import test as testing
 from local.commands import token as sign_in
 from local.commands import verify_evidence as evidence
 from local.machine import environment
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from local.machine.processes import end_on_signals
 from local.machine.run_files import Files
 from local.smoke import command as smoke
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     end_on_signals()
     try:
         return _dispatch(arguments)
-    except Failure as failure:
+    except CommandError as failure:
         environment.say(str(failure))
         return 1
 
@@ -76,7 +76,7 @@ def _verify_evidence(chosen: argparse.Namespace) -> None:
     elif "ACCESS_TOKEN" in os.environ:
         print(evidence.verify(chosen.url.rstrip("/"), os.environ["ACCESS_TOKEN"], chosen.head))
     else:
-        raise Failure("Put an operator's access token into ACCESS_TOKEN (az account get-access-token gives one).")
+        raise CommandError("Put an operator's access token into ACCESS_TOKEN (az account get-access-token gives one).")
 
 
 def _parser() -> argparse.ArgumentParser:

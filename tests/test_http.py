@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import azure.functions as func
 import pytest
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.auth.caller import Caller
 from shared.http.api import Answer, Api, Call
 from shared.problems import (
@@ -32,7 +32,7 @@ from tests.support.endpoint import CALLER, Endpoint, answering, refusing
 from tests.support.world import ANNA, START
 
 if TYPE_CHECKING:
-    from shared.http.authentication import Gate
+    from shared.http.authentication import Authenticator
     from shared.http.rate_limits import Limits
 
 CORRELATION_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -136,7 +136,7 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge(
     def handler(_: Call) -> Answer:
         pytest.fail("the handler ran")
 
-    answer = Endpoint(handler, admit, Who.USER).call()
+    answer = Endpoint(handler, admit, AllowedCallers.USER).call()
 
     assert (answer.status, answer.code, answer.headers.get("www-authenticate")) == (status, code, challenge)
     assert answer.headers.get("retry-after") == ("5" if problem.code == "keys_unavailable" else None)
@@ -145,14 +145,14 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge(
 def test_the_gate_gets_headers_query_and_whom_the_endpoint_is_for() -> None:
     seen: list[Any] = []
 
-    def admit(headers: Any, params: Any, who: Who) -> Caller:
+    def admit(headers: Any, params: Any, who: AllowedCallers) -> Caller:
         seen.extend([headers["authorization"], params["access_token"], who])
         return CALLER
 
-    endpoint = Endpoint(lambda call: Answer(body=call.principal.oid), admit, Who.OPERATOR)
+    endpoint = Endpoint(lambda call: Answer(body=call.principal.oid), admit, AllowedCallers.OPERATOR)
 
     assert endpoint.call(params={"access_token": "x"}, authorization="Bearer a").json == ANNA
-    assert seen == ["Bearer a", "x", Who.OPERATOR]
+    assert seen == ["Bearer a", "x", AllowedCallers.OPERATOR]
 
 
 def test_nobody_is_asked_who_they_are_where_anyone_may_call() -> None:
@@ -266,12 +266,14 @@ def test_what_accept_prefers(accept: str | None, chosen: str) -> None:
 
 
 def test_what_is_declared_is_kept_for_the_document() -> None:
-    api = Api(lambda: cast("Gate", None), lambda: START, lambda: cast("Limits", None))
+    api = Api(lambda: cast("Authenticator", None), lambda: START, lambda: cast("Limits", None))
 
-    api.endpoint(func.Blueprint(), "greet", "GET", "greetings", who=Who.USER, summary="Greet", answers={200: None})
+    api.endpoint(
+        func.Blueprint(), "greet", "GET", "greetings", who=AllowedCallers.USER, summary="Greet", answers={200: None}
+    )
 
     assert api.operations.keys() == {"greet"}
-    assert (api.operations["greet"].route, api.operations["greet"].who) == ("greetings", Who.USER)
+    assert (api.operations["greet"].route, api.operations["greet"].who) == ("greetings", AllowedCallers.USER)
 
 
 def test_the_token_of_the_call_is_at_hand_and_in_nothing_that_is_passed_on() -> None:

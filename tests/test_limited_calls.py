@@ -8,7 +8,7 @@ from typing import Any
 import azure.functions as func
 import pytest
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import Answer, Call
 from shared.http.rate_limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT, Limits
 from tests.support.endpoint import CALLER, PRINCIPAL, Endpoint
@@ -101,7 +101,7 @@ def test_what_is_open_to_anyone_is_all_that_has_no_limit(world: World) -> None:
     answered = {name: world.call(name, token, path=path).status for name in operations}
 
     assert {name for name, status in answered.items() if status == 200} == set(OPEN)
-    role_missing = {name for name, operation in operations.items() if operation.who is Who.OPERATOR}
+    role_missing = {name for name, operation in operations.items() if operation.who is AllowedCallers.OPERATOR}
     assert {name for name, status in answered.items() if status == 403} == role_missing
     assert {name for name, status in answered.items() if status == 429} == operations.keys() - role_missing - set(OPEN)
 
@@ -159,7 +159,7 @@ def test_calls_that_are_under_way_count_until_they_have_answered() -> None:
         return Answer()
 
     caller = replace(CALLER, principal=replace(PRINCIPAL, tid=OTHER_TENANT_ID))
-    endpoint = Endpoint(handler, lambda *_: caller, Who.USER, limits=Limits(16, Pace(step=0)))
+    endpoint = Endpoint(handler, lambda *_: caller, AllowedCallers.USER, limits=Limits(16, Pace(step=0)))
 
     assert endpoint.call().status == 200
     assert [reply.status for reply in deepest] == [429] + [200] * (LEAST_AT_ONCE - 1)

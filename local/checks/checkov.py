@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from local.machine import environment
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def run(python: Path, root: Path) -> tuple[list[dict[str, Any]], set[tuple[str, 
             reports = json.loads((Path(folder) / "results_json.json").read_text(encoding="utf-8"))
             components = json.loads((Path(folder) / "results_cyclonedx.json").read_text(encoding="utf-8"))["components"]
         except (OSError, ValueError, KeyError) as error:
-            raise Failure(f"checkov did not finish ({found.returncode}):\n{found.stderr}") from error
+            raise CommandError(f"checkov did not finish ({found.returncode}):\n{found.stderr}") from error
     matches = [_COMPONENT.fullmatch(component.get("purl", "")) for component in components]
     return (
         reports if isinstance(reports, list) else [reports],
@@ -101,7 +101,7 @@ def main() -> int:
     try:
         python = environment.prepare_python(ROOT, PACKAGES)
         reports, seen = run(python, ROOT)
-    except Failure as failure:
+    except CommandError as failure:
         environment.say(str(failure))
         return 1
     expected = declared(ROOT)

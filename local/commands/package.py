@@ -11,7 +11,7 @@ import uuid
 import zipfile
 from typing import TYPE_CHECKING
 
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from shared.guids import canonical_guid
 from shared.tenants.names import domain_label
 
@@ -47,7 +47,7 @@ def write(root: Path, host: str, client_id: str, output: Path | None = None) -> 
                 content = manifest.encode() if name == MANIFEST else (root / "teams" / name).read_bytes()
                 package.writestr(_entry(name), content)
     except OSError as error:
-        raise Failure(f"Cannot write {output}: {error.strerror}.") from error
+        raise CommandError(f"Cannot write {output}: {error.strerror}.") from error
     told = json.loads(manifest)
     return (
         f"{output}\n"
@@ -80,7 +80,7 @@ def _host(text: str) -> str:
     """Raises Failure. Teams opens a tab by https on the usual port, under a name that its cloud can resolve."""
     host = domain_label(text) if text.isascii() else None
     if host is None:
-        raise Failure(
+        raise CommandError(
             "--host is the name alone under which the service answers, such as cc.vendor.example: no https://, no"
             " port, no path, and letters beyond ASCII as xn--."
         )
@@ -90,7 +90,7 @@ def _host(text: str) -> str:
 def _client_id(text: str) -> str:
     client_id = canonical_guid(text)
     if client_id is None:
-        raise Failure(
+        raise CommandError(
             "--client-id is the client id of the app registration, such as 2c9a7e51-6d0b-4f83-9a24-c1d5e8f7b360: the"
             " output 'apiClientId' of the deployment."
         )

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from local.demo.people import VENDOR
 from local.machine import azurite, environment, locks
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from local.machine.processes import START_SECONDS, Children
 from local.machine.run_files import Description, Files
 from local.machine.web import Certificates
@@ -46,7 +46,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class StandIns:
+class Fakes:
     """The origins of what stands in for other people's services."""
 
     authority: str
@@ -73,7 +73,7 @@ def run(root: Path, options: Options) -> None:
             finally:
                 files.remove()
     except locks.LockedError:
-        raise Failure(f"Another dev.py runs on port {options.port}: choose one with --port.") from None
+        raise CommandError(f"Another dev.py runs on port {options.port}: choose one with --port.") from None
 
 
 def _run(root: Path, options: Options, files: Files, python: Path, node: str) -> None:
@@ -123,12 +123,12 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
         print(f"ready {url}", flush=True)
         with suppress(SystemExit):  # who is told to end, and does, has not failed
             ended = children.wait_until_one_ends()
-            raise Failure(f"{ended.name} ended by itself (exit code {ended.exit_code}), so all of it is stopped.")
+            raise CommandError(f"{ended.name} ended by itself (exit code {ended.exit_code}), so all of it is stopped.")
 
 
 def _start_stand_ins(
     children: Children, root: Path, python: Path, certificates: Path, client: Mapping[str, str]
-) -> StandIns:
+) -> Fakes:
     """Start the authority, which knows `client`, and the contact centre and Graph, which trust its tokens."""
     module = [str(python), "-m"]
     _run_once([*module, "local.machine.certificates", str(certificates)], root, os.environ, "make the certificates")
@@ -139,7 +139,7 @@ def _start_stand_ins(
     contact_center = children.start("contact centre", command, environ=os.environ).wait_for_line(READY)[1]
     command = [*module, "local.graph.server", "--authority", authority, *common]
     graph = children.start("Microsoft Graph", command, environ=os.environ).wait_for_line(READY)[1]
-    return StandIns(authority, contact_center, graph)
+    return Fakes(authority, contact_center, graph)
 
 
 def _start_teams_client(children: Children, python: Path, certificates: Path, url: str, authority: str) -> str:
@@ -156,7 +156,7 @@ def _start_host(children: Children, host: str, python: Path, port: int, environ:
         return
     func = shutil.which("func")
     if func is None:
-        raise Failure("func is missing: install the Azure Functions Core Tools, or choose --host local.")
+        raise CommandError("func is missing: install the Azure Functions Core Tools, or choose --host local.")
     worker = {
         "VIRTUAL_ENV": str(python.parent.parent),
         "PATH": f"{python.parent}{os.pathsep}{environ['PATH']}",
@@ -168,7 +168,7 @@ def _start_host(children: Children, host: str, python: Path, port: int, environ:
     deadline = time.monotonic() + START_SECONDS
     while not _answers(f"http://127.0.0.1:{port}/api/health"):
         if child.exit_code is not None or time.monotonic() > deadline:
-            raise Failure("func did not come up: what it says is above.")
+            raise CommandError("func did not come up: what it says is above.")
         time.sleep(POLL_SECONDS)
 
 
@@ -184,7 +184,7 @@ def _answers(url: str) -> bool:
 
 def _run_once(command: list[str], root: Path, environ: Mapping[str, str], purpose: str) -> None:
     if subprocess.run(command, cwd=root, env=environ, stdout=sys.stderr, check=False).returncode != 0:
-        raise Failure(f"Cannot {purpose}: what went wrong is above.")
+        raise CommandError(f"Cannot {purpose}: what went wrong is above.")
 
 
 def _require_free(port: int) -> None:
@@ -194,4 +194,6 @@ def _require_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise Failure(f"Port {port} is in use: end what listens there, or choose another with --port.") from None
+            raise CommandError(
+                f"Port {port} is in use: end what listens there, or choose another with --port."
+            ) from None

@@ -9,7 +9,7 @@ import urllib.parse
 import urllib.request
 from typing import TYPE_CHECKING
 
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,11 +26,11 @@ def token(files: Files, name: str) -> str:
     description = files.read()
     not_running = f"No service runs on port {files.port}: start one with 'dev.py run --port {files.port}'."
     if description is None:
-        raise Failure(not_running)
+        raise CommandError(not_running)
     try:
         return token_of(name, description.authority, description.certificate_authority)
     except OSError:
-        raise Failure(not_running) from None
+        raise CommandError(not_running) from None
 
 
 def token_of(name: str, authority: str, certificate_authority: str | Path) -> str:
@@ -46,7 +46,7 @@ def token_of(name: str, authority: str, certificate_authority: str | Path) -> st
         with urllib.request.urlopen(url, timeout=10, context=context) as answer:
             return str(answer.read().decode())
     except urllib.error.HTTPError as error:
-        raise Failure(error.read().decode()) from None
+        raise CommandError(error.read().decode()) from None
 
 
 def change_consent(name: str, authority: str, certificate_authority: str | Path, *, granted: bool) -> None:
@@ -62,4 +62,4 @@ def change_consent(name: str, authority: str, certificate_authority: str | Path,
     try:
         urllib.request.urlopen(request, timeout=10, context=context).close()
     except urllib.error.HTTPError as error:
-        raise Failure(error.read().decode()) from None
+        raise CommandError(error.read().decode()) from None

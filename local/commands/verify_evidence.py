@@ -10,7 +10,7 @@ import urllib.request
 from http import HTTPStatus
 from typing import Any
 
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from shared.retention.evidence import first_broken_link
 
 PAGE = 100
@@ -40,9 +40,9 @@ def verify(url: str, token: str, head: str | None) -> str:
     entries = sorted(_read(url, token), key=lambda entry: entry["number"])
     broken = first_broken_link(entries)
     if broken is not None:
-        raise Failure(f"The evidence does not hold: {broken}.")
+        raise CommandError(f"The evidence does not hold: {broken}.")
     if head is not None and head not in {entry["hash"] for entry in entries}:
-        raise Failure("The evidence does not hold: no entry has the given head; entries are missing at the end.")
+        raise CommandError("The evidence does not hold: no entry has the given head; entries are missing at the end.")
     if not entries:
         return "There is no evidence yet: no sweep has run."
     return f"The evidence holds: entries {entries[0]['number']} to {entries[-1]['number']}, head {entries[-1]['hash']}."
@@ -54,7 +54,7 @@ def _read(url: str, token: str) -> list[dict[str, Any]]:
     while True:
         page = _get_patiently(url, f"limit={PAGE}" + (f"&cursor={cursor}" if cursor else ""), token)
         if not _is_page(page):
-            raise Failure(f"What answers at {url} is not this service.")
+            raise CommandError(f"What answers at {url} is not this service.")
         entries += page["entries"]
         cursor = page["next"]
         if cursor is None:
@@ -80,7 +80,7 @@ def _get_patiently(url: str, query: str, token: str) -> Any:
             return _get(url, query, token)
         except _Pause as pause:
             time.sleep(pause.seconds)
-    raise Failure("The service is busy: try again in some minutes.")
+    raise CommandError("The service is busy: try again in some minutes.")
 
 
 def _get(url: str, query: str, token: str) -> Any:
@@ -93,8 +93,8 @@ def _get(url: str, query: str, token: str) -> Any:
         with error:
             if error.code == HTTPStatus.TOO_MANY_REQUESTS:
                 raise _Pause(error.headers.get("retry-after", "")) from None
-            raise Failure(f"The service answers {error.code}: sign in as an operator or officer.") from None
+            raise CommandError(f"The service answers {error.code}: sign in as an operator or officer.") from None
     except OSError as error:
-        raise Failure(f"The service does not answer at {url}: {error}.") from None
+        raise CommandError(f"The service does not answer at {url}: {error}.") from None
     except ValueError:
-        raise Failure(f"What answers at {url} is not this service.") from None
+        raise CommandError(f"What answers at {url} is not this service.") from None

@@ -12,7 +12,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from local.machine.web import free_ports
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def start(
         )
         try:
             child.wait_for_line(r"Table service .*success")
-        except Failure:
+        except CommandError:
             if attempt == ATTEMPTS:
                 raise
             children.forget(child)  # another process took the port meanwhile

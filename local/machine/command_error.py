@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Failure(Exception):
+class CommandError(Exception):
     """One sentence that says what is wrong and what to do; `dev.py` prints it and exits with 1."""

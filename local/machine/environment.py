@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from local.machine import locks
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +89,7 @@ def prepare_node(root: Path) -> str:
     """
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
-        raise Failure(f"{'npm' if node else 'node'} is missing: install Node.js 20 or later, it brings both.")
+        raise CommandError(f"{'npm' if node else 'node'} is missing: install Node.js 20 or later, it brings both.")
     with _installing(root):
         stamp = root / "node_modules" / STAMP
         wanted = _digest([root / "package-lock.json"])
@@ -151,7 +151,7 @@ def _run(command: Sequence[str], root: Path, failure: str, *, show: Callable[[st
                 process.kill()
                 raise
     if process.returncode != 0:
-        raise Failure(f"{failure}. What the installer said is in {log.relative_to(root)}.")
+        raise CommandError(f"{failure}. What the installer said is in {log.relative_to(root)}.")
 
 
 def _digest(files: Sequence[Path], *more: str) -> str:

@@ -17,7 +17,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,11 +78,11 @@ class Child:
                 found = re.search(pattern, self._lines.get(timeout=POLL_SECONDS))
             except queue.Empty:
                 if self.exit_code is not None and self._lines.empty():
-                    raise Failure(f"{self.name} ended while it started (exit code {self.exit_code}).") from None
+                    raise CommandError(f"{self.name} ended while it started (exit code {self.exit_code}).") from None
             else:
                 if found:
                     return found
-        raise Failure(f"{self.name} did not start within {START_SECONDS} s.")
+        raise CommandError(f"{self.name} did not start within {START_SECONDS} s.")
 
     def stop(self) -> None:
         """End it and everything it started; returns when it is gone."""

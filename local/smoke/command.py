@@ -18,7 +18,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from local.machine.environment import say
 from local.smoke.http_client import NoAnswer, Reply, Unreachable, call
 from local.smoke.verdicts import (
@@ -82,7 +82,7 @@ def read_expected(root: Path, python: Path) -> Expected:
     command = [str(python), "-m", "local.smoke.expected"]
     asked = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, encoding="utf-8", check=False)
     if asked.returncode != 0:
-        raise Failure("The app of this checkout cannot be imported: what went wrong is above.")
+        raise CommandError("The app of this checkout cannot be imported: what went wrong is above.")
     members = json.loads(asked.stdout)
     operations = tuple(Operation(**operation) for operation in members["operations"])
     return Expected(operations, tuple(members["unseen"]), members["document"], members["tab_version"])
@@ -101,11 +101,11 @@ def address(text: str) -> str:
     except ValueError:
         host, scheme = None, ""
     if host is None or scheme not in {"http", "https"}:
-        raise Failure("Give the whole address, https://<name of the function app>.azurewebsites.net for example.")
+        raise CommandError("Give the whole address, https://<name of the function app>.azurewebsites.net for example.")
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
-        raise Failure(f"Give the address alone, without a path: {scheme}://{parts.netloc.rpartition('@')[2]}")
+        raise CommandError(f"Give the address alone, without a path: {scheme}://{parts.netloc.rpartition('@')[2]}")
     if scheme == "http" and not _is_loopback(host):
-        raise Failure("Give an https address: plain http is for a service on this machine.")
+        raise CommandError("Give an https address: plain http is for a service on this machine.")
     return f"{scheme}://{parts.netloc}"
 
 
@@ -187,7 +187,7 @@ def _wait_until_up(target: Target) -> Reply:
         try:
             reply = target.call("/api/health")
         except Unreachable as error:
-            raise Failure(
+            raise CommandError(
                 f"{target.url} cannot be reached: {error}. Compare it with the output 'url' of the deployment."
             ) from None
         except NoAnswer as error:
@@ -201,7 +201,7 @@ def _wait_until_up(target: Target) -> Reply:
         if left <= 0:
             if reply is not None and is_missing(reply):
                 return reply
-            raise Failure(
+            raise CommandError(
                 f"{target.url} does not come up in {target.wait_seconds:g} s: it {trouble}. Look at the host's own log:"
                 f" 'The host does not start' in {GUIDE}."
             )
@@ -214,17 +214,17 @@ def _require_a_starting_host(url: str, reply: Reply) -> None:
     if is_missing(reply) or reply.status in _STARTING:
         return
     if reply.status in _REDIRECTS:
-        raise Failure(
+        raise CommandError(
             f"{url} redirects to {reply.headers.get('location', 'nowhere')}: give the app's own address, the output"
             " 'url' of the deployment. If it leads to a sign-in page, the platform's authentication is on: switch it"
             " off, the app judges tokens itself."
         )
     if reply.status in _REFUSED:
-        raise Failure(
+        raise CommandError(
             f"{url} answers {describe(reply)} before the app sees the call: the app is stopped ('az functionapp"
             " start'), lets in some networks only, or the platform's authentication is on. The templates do none of it."
         )
-    raise Failure(
+    raise CommandError(
         f"What answers at {url} is not this service: {describe(reply)}. Compare it with the output 'url' of the"
         " deployment."
     )

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from function_app import build_app
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.openapi import describe
 from shared.services import Services
 from shared.tab.files import deployed
@@ -24,7 +24,7 @@ def expected() -> dict[str, Any]:
                 "name": operation.name,
                 "method": operation.method,
                 "route": operation.route,
-                "is_open": operation.who is Who.ANYONE,
+                "is_open": operation.who is AllowedCallers.ANYONE,
             }
             for operation in operations.values()
         ],

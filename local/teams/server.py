@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from local.commands import token as sign_in
 from local.demo import people
 from local.machine import lifetime
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from local.machine.web import Certificates, Handler, Server
 from local.teams.failures import Trouble, answer_badly
 
@@ -143,7 +143,7 @@ class TeamsClientHandler(Handler):
         client = self.client
         try:
             token = sign_in.token_of(name, client.authority, client.certificate_authority)
-        except Failure as failure:
+        except CommandError as failure:
             self._answer_text(404, str(failure))
         except OSError as error:
             self._answer_text(502, f"The sign-in authority does not answer: {error}.")
@@ -154,7 +154,7 @@ class TeamsClientHandler(Handler):
         client = self.client
         try:
             sign_in.change_consent(name, client.authority, client.certificate_authority, granted=granted)
-        except Failure as failure:
+        except CommandError as failure:
             self._answer_text(404, str(failure))
         except OSError as error:
             self._answer_text(502, f"The sign-in authority does not answer: {error}.")

@@ -15,7 +15,7 @@ from shared.auth.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AuditedAction:
     """A right used on the data of (tid, oid): by the person, or by an officer of the same tenant for them."""
 
     caller: Caller

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import Answer, Api, Call
 from shared.http.parameters import Parameter, matching
 from shared.problems import HoldRefused, InvalidRequest, NotFound
@@ -29,19 +29,19 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
 
     def log(call: Call, kind: Kind, hold: Hold) -> None:
         """In two parts when it is about one person, who sees theirs."""
-        from shared.audit.actions import Act
+        from shared.audit.actions import AuditedAction
 
         if hold.subject is None:
             activity().record(call.caller, kind, call.now, call.correlation_id)
         else:
-            Act(call.caller, hold.subject, call.now, call.correlation_id).log(activity(), kind)
+            AuditedAction(call.caller, hold.subject, call.now, call.correlation_id).log(activity(), kind)
 
     @api.endpoint(
         routes,
         "put_hold",
         "PUT",
         "holds/{holdId}",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="Defer deletion on a ground, until an end (R11.1); confirms what a person asked for",
         path=_OF_A_HOLD,
         body="shared.holds.model:HoldRequest",
@@ -73,7 +73,7 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         "list_holds",
         "GET",
         "holds",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="The active holds of the officer's tenant",
         answers={200: "shared.holds.model:HoldList"},
     )
@@ -85,7 +85,7 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         "release_hold",
         "DELETE",
         "holds/{holdId}",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="End a hold now; what only it kept goes with the next sweep",
         path=_OF_A_HOLD,
         answers={200: "shared.holds.model:HoldReleased"},

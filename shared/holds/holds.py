@@ -34,7 +34,7 @@ class Hold:
     confirmed: bool = True
 
     @property
-    def is_for_the_person(self) -> bool:
+    def requested_by_subject(self) -> bool:
         """Whether it came from a restriction that the person asked for."""
         return self.ground.startswith("restriction_")
 
@@ -107,7 +107,7 @@ def _check(hold: Hold, country: str, today: date) -> None:
         faults.append(("/ground", "not_in_force"))
     elif hold.ends_on > last_day(ground, hold.placed_at.date()):
         faults.append(("/endsOn", "beyond_the_ground"))
-    if hold.is_for_the_person and hold.subject is None:
+    if hold.requested_by_subject and hold.subject is None:
         faults.append(("/subject", "required_by_the_ground"))
     if hold.ends_on < today:
         faults.append(("/endsOn", "past"))

@@ -27,7 +27,7 @@ _PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class HeldRow:
+class PreservedRow:
     """A row as it was, with where it comes from. `key` is its key among the held ones.
 
     `is_earlier`: it was changed, replaced or deleted, and did not go with its table.
@@ -50,7 +50,7 @@ Redact = Callable[[Row, str, str], Row]
 """Removes other people from a report's row, given its tenant and the person whom it is kept for."""
 
 
-class Held:
+class PreservedRows:
     """Moves rows aside and lets them go."""
 
     def __init__(self, tables: Tables, holds: Holds, redact: Redact) -> None:
@@ -83,7 +83,7 @@ class Held:
 
     def of_person(
         self, tenant_id: str, oid: str, *, after: str = "", select: Sequence[str] | None = None
-    ) -> Iterator[HeldRow]:
+    ) -> Iterator[PreservedRow]:
         """A person's held rows in the order of their keys, after one of them; where named, only some properties."""
         where, keys = _of_person(tenant_id, oid, after)
         chosen = [*_KEYS, *select] if select is not None else None
@@ -95,7 +95,7 @@ class Held:
         for row in self._tables.query(TABLE, where, keys, select=[*_KEYS, *select]):
             yield str(row["RowKey"]), row
 
-    def get(self, tenant_id: str, key: str) -> HeldRow | None:
+    def get(self, tenant_id: str, key: str) -> PreservedRow | None:
         """A held row by its key."""
         found = self._tables.get(TABLE, tenant_id, key)
         return _decode(found.row) if found else None
@@ -140,7 +140,7 @@ class Held:
 
     def _copy(self, row: Row, oid: str, family: str, day: date, version: str, keeping: Sequence[Hold]) -> Row:
         tenant_id, key = keeping[0].tenant_id, str(row["RowKey"])
-        if family == "reports" and all(hold.is_for_the_person for hold in keeping):
+        if family == "reports" and all(hold.requested_by_subject for hold in keeping):
             row = self._redact(row, tenant_id, oid)
         values: dict[str, Value] = {name: value for name, value in row.items() if name not in _KEYS}
         return {
@@ -217,9 +217,9 @@ def _keeping(holds: Iterable[Hold], key: str) -> list[Hold]:
     return covering(holds, family, oid)
 
 
-def _decode(row: Row) -> HeldRow:
+def _decode(row: Row) -> PreservedRow:
     key = str(row["RowKey"])
     oid, family, day, rest = key.split(".", 3)
     original, _, version = rest.partition(".")
     content = {name: value for name, value in row.items() if name not in {*_KEYS, "heldFamily", "heldDay"}}
-    return HeldRow(key, oid, family, parse_compact_day(day), {**content, "RowKey": original}, bool(version))
+    return PreservedRow(key, oid, family, parse_compact_day(day), {**content, "RowKey": original}, bool(version))

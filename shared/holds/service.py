@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.holds.holds import Hold, Holds
-from shared.holds.preserved_rows import Held
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import ErasureRecords
 from shared.persons.table_inventory import PROFILES, DatedTable, take_inventory
 from shared.storage.deadlines import Deadlines
@@ -39,7 +39,7 @@ class HoldService:
         registry: Registry,
         erasures: ErasureRecords,
         holds: Holds,
-        held: Held,
+        held: PreservedRows,
         deadlines: Deadlines,
     ) -> None:
         self._tables = tables

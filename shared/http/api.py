@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import azure.functions as func
 
-from shared.auth.access import Who, challenge
+from shared.auth.access import AllowedCallers, challenge
 from shared.http.parameters import Parameter
 from shared.problems import InvalidRequest, Problem, StorageUnavailable, TooLarge, UnsupportedMediaType
 from shared.telemetry import Event, emit, emit_unhandled
@@ -26,7 +26,7 @@ from shared.telemetry import Event, emit, emit_unhandled
 if TYPE_CHECKING:
     from shared.auth.caller import Caller
     from shared.auth.principal import Principal
-    from shared.http.authentication import Gate
+    from shared.http.authentication import Authenticator
     from shared.http.rate_limits import Limits
     from shared.times import Clock
 
@@ -59,7 +59,7 @@ class Operation:
     name: str
     method: str
     route: str
-    who: Who
+    who: AllowedCallers
     summary: str
     answers: Mapping[int, str | None]
     refusals: tuple[type[Problem], ...]
@@ -175,7 +175,7 @@ Trigger = Callable[[func.HttpRequest], func.HttpResponse]
 class Api:
     """The boundary. `gate` raises Misconfigured while a setting is bad, before anything else is built."""
 
-    def __init__(self, gate: Callable[[], Gate], clock: Clock, limits: Callable[[], Limits]) -> None:
+    def __init__(self, gate: Callable[[], Authenticator], clock: Clock, limits: Callable[[], Limits]) -> None:
         self._gate = gate
         self._clock = clock
         self._limits = limits
@@ -193,7 +193,7 @@ class Api:
         method: str,
         route: str,
         *,
-        who: Who,
+        who: AllowedCallers,
         summary: str,
         answers: Mapping[int, str | None],
         refusals: tuple[type[Problem], ...] = (),
@@ -261,12 +261,12 @@ class Api:
         return _respond(answer, correlation_id)
 
     @contextmanager
-    def _admit(self, request: func.HttpRequest, who: Who) -> Iterator[Caller | None]:
+    def _admit(self, request: func.HttpRequest, who: AllowedCallers) -> Iterator[Caller | None]:
         """Who calls, for as long as the call lasts. Whoever is let in is limited, whatever their role.
 
         Where anyone may call there is nobody to count by; what is answered there is small, and the same for all.
         """
-        if who is Who.ANYONE:
+        if who is AllowedCallers.ANYONE:
             yield None
             return
         caller = self._gate().admit(request.headers, request.params, who)

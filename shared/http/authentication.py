@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.auth.access import Access, Who
+from shared.auth.access import Access, AllowedCallers
 from shared.auth.caller import Caller
 from shared.auth.tokens import TokenValidator, bearer_token
 from shared.http.client_address import client_address
 from shared.settings import ClientAddress
 
 
-class Gate:
+class Authenticator:
     """Lets callers in. Built once a process, on the first call that needs it."""
 
     def __init__(self, validator: TokenValidator, access: Access, address_policy: ClientAddress) -> None:
@@ -19,7 +19,7 @@ class Gate:
         self._access = access
         self._address_policy = address_policy
 
-    def admit(self, headers: Mapping[str, str], query: Mapping[str, str], who: Who) -> Caller:
+    def admit(self, headers: Mapping[str, str], query: Mapping[str, str], who: AllowedCallers) -> Caller:
         """The caller whom the token proves, if the endpoint is for them.
 
         Raises:

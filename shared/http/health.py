@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import Answer, Api, Call
 from shared.problems import Misconfigured, StorageUnavailable
 
@@ -63,7 +63,7 @@ def blueprint(
         "health",
         "GET",
         "health",
-        who=Who.ANYONE,
+        who=AllowedCallers.ANYONE,
         summary="200 when the settings are good and storage answers; else 503 and what is wrong",
         answers={200: None},
         refusals=(Misconfigured, StorageUnavailable),

@@ -12,7 +12,7 @@ from typing import Any
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import JSON_TYPE, PROBLEM_TYPE, Answer, Api, Call, Operation
 from shared.http.openapi_examples import BODIES, PARAMETERS
 from shared.http.openapi_links import LINKS
@@ -115,7 +115,7 @@ def blueprint(api: Api) -> func.Blueprint:
         "openapi",
         "GET",
         "openapi.json",
-        who=Who.ANYONE,
+        who=AllowedCallers.ANYONE,
         summary="This document",
         answers={200: None},
     )
@@ -151,7 +151,7 @@ def _describe(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "security": [] if operation.who is Who.ANYONE else [{"entra": []}],
+        "security": [] if operation.who is AllowedCallers.ANYONE else [{"entra": []}],
         "parameters": _parameters(operation),
         "responses": {},
     }
@@ -229,9 +229,9 @@ def _refusals(operation: Operation) -> dict[int, list[type[Problem]]]:
     refusals: list[type[Problem]] = [*operation.refusals, Problem]
     if operation.body is not None:
         refusals += _WITH_BODY
-    if operation.who is not Who.ANYONE:
+    if operation.who is not AllowedCallers.ANYONE:
         refusals += _AUTHENTICATED
-        refusals += [RoleRequired] if operation.who is not Who.USER else []
+        refusals += [RoleRequired] if operation.who is not AllowedCallers.USER else []
     by_status: dict[int, list[type[Problem]]] = {}
     for refusal in refusals:
         by_status.setdefault(refusal.status, []).append(refusal)

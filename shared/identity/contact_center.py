@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.identity.username import TeamsIdentity
-from shared.outbound.bulkhead import Turns, quarter
+from shared.outbound.bulkhead import Bulkhead, bulkhead_size
 from shared.outbound.connections import Resolve, TimeLimit, first_reachable, resolve, tls_context
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.tenants.addresses import AddressRefused, permitted_addresses
@@ -53,8 +53,8 @@ class ContactCenters:
     def __init__(self, *, allow_loopback: bool, threads: int, resolve: Resolve = resolve) -> None:
         self._allow_loopback = allow_loopback
         self._look_up = resolve
-        share = quarter(threads)
-        self._turns: defaultdict[_Origin, Turns] = defaultdict(lambda: Turns(threads))
+        share = bulkhead_size(threads)
+        self._turns: defaultdict[_Origin, Bulkhead] = defaultdict(lambda: Bulkhead(threads))
         self._lookups: defaultdict[_Origin, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(share))
         self._lock = Lock()
         # The system's resolver has no time limit: it is waited for, not run in the caller's thread.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import Answer, Api, Call
 from shared.problems import (
     ContactCenterFailed,
@@ -37,7 +37,7 @@ def blueprint(api: Api, forwarding: Callable[[], Forwarding]) -> func.Blueprint:
         "forward_identity",
         "POST",
         "identity/forward",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Forward the caller's username and domain to the contact centre, and get the way in",
         body="shared.identity.model:ForwardRequest",
         body_is_optional=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import CSV_TYPE, Answer, Api, Call
 from shared.http.parameters import DAY, Parameter, matching
 from shared.problems import (
@@ -54,7 +54,7 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
         "import_reports",
         "POST",
         "reports/import",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Import the caller's reports on a meeting or webinar from Microsoft Graph, or from a CSV file of Teams",
         body="shared.imports.model:ImportRequest",
         body_limit=BODY_LIMIT,

@@ -19,7 +19,7 @@ from shared.imports.attendance import Found, Listed, read_report
 from shared.imports.csv_report import read_csv
 from shared.imports.dropped import Dropped
 from shared.imports.people import People
-from shared.outbound.bulkhead import Turns
+from shared.outbound.bulkhead import Bulkhead
 from shared.problems import (
     GraphFailed,
     GraphTimeout,
@@ -77,7 +77,7 @@ class Imports:
         self._reports = reports
         self._graph = graph
         self._people = people
-        self._turns = Turns(threads)
+        self._turns = Bulkhead(threads)
 
     def from_graph(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import JSON_TYPE, Answer, Api, Call
 from shared.http.parameters import Parameter
 from shared.problems import InvalidRequest, NotFound
@@ -27,7 +27,7 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         "read_notice",
         "GET",
         "notice",
-        who=Who.ANYONE,
+        who=AllowedCallers.ANYONE,
         summary="The privacy notice, in German or English, as JSON or as a page",
         query={
             "language": Parameter("`de` or `en`; else what Accept-Language prefers"),
@@ -58,7 +58,7 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         "read_register",
         "GET",
         "register",
-        who=Who.OPERATOR_OR_OFFICER,
+        who=AllowedCallers.OPERATOR_OR_OFFICER,
         summary="The record of processing activities (Art. 30)",
         answers={200: None},
     )

@@ -9,16 +9,16 @@ from threading import BoundedSemaphore
 from shared.problems import Problem
 
 
-def quarter(threads: int) -> int:
+def bulkhead_size(threads: int) -> int:
     """How many of the worker's threads one kind of call may hold."""
     return max(1, threads // 4)
 
 
-class Turns:
+class Bulkhead:
     """Places for that many calls at once."""
 
     def __init__(self, threads: int) -> None:
-        self._places = BoundedSemaphore(quarter(threads))
+        self._places = BoundedSemaphore(bulkhead_size(threads))
 
     @contextmanager
     def take(self, refusal: Callable[[], Problem], *, wait: float = 0) -> Iterator[None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import CSV_TYPE, JSON_TYPE, Answer, Api, Call
 from shared.http.parameters import DAY, Parameter, cursor, limit, matching
 from shared.problems import (
@@ -48,7 +48,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         "store_report",
         "POST",
         "reports",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Store a report on an online meeting or webinar; storing the same report again replaces it",
         body="shared.reports.model:Report",
         body_limit=BODY_LIMIT,
@@ -79,7 +79,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         "list_reports",
         "GET",
         "reports",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="The caller's reports, newest first",
         query={
             "from": Parameter(
@@ -106,7 +106,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         "read_report",
         "GET",
         "reports/{reportId}",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="A report as it was stored, as JSON or as CSV",
         answers={200: "shared.reports.model:ReadReport"},
         media_types=(JSON_TYPE, CSV_TYPE),
@@ -128,7 +128,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         "delete_report",
         "DELETE",
         "reports/{reportId}",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Delete a report",
         answers={204: None},
         refusals=(NotFound,),

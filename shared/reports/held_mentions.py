@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shared.holds.preserved_rows import Held, HeldRow
+from shared.holds.preserved_rows import PreservedRow, PreservedRows
 from shared.reports.keys import CONTENTS
 from shared.reports.mentions import Mention, is_among, mention_in
 from shared.storage.rows import person_digest
 
 
-def held_mentions(held: Held, tenant_id: str, oid: str) -> Iterator[tuple[HeldRow, Mention]]:
+def held_mentions(held: PreservedRows, tenant_id: str, oid: str) -> Iterator[tuple[PreservedRow, Mention]]:
     """Other people's held reports that mention the person. Only those that may are read whole."""
     digest = person_digest(tenant_id, oid)
     for key, row in held.of_family(tenant_id, CONTENTS, ["people"]):

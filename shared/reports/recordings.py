@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import partial
 
 from shared.holds.holds import Hold, Holds
-from shared.holds.preserved_rows import Held
+from shared.holds.preserved_rows import PreservedRows
 from shared.problems import StorageUnavailable
 from shared.reports.content import Content, rests_on_consent, unpack
 from shared.reports.keys import CONTENTS
@@ -24,7 +24,9 @@ from shared.times import parse_instant
 class Recordings:
     """Removes facts about recordings that somebody consented to."""
 
-    def __init__(self, tables: Tables, daily: DailyTables, mentions: Mentions, holds: Holds, held: Held) -> None:
+    def __init__(
+        self, tables: Tables, daily: DailyTables, mentions: Mentions, holds: Holds, held: PreservedRows
+    ) -> None:
         self._tables = tables
         self._daily = daily
         self._mentions = mentions
@@ -37,7 +39,7 @@ class Recordings:
         Raises:
             StorageUnavailable: a report kept changing meanwhile; repeating the call finishes it.
         """
-        holds = [hold for hold in self._holds.active(tenant_id, now) if not hold.is_for_the_person]
+        holds = [hold for hold in self._holds.active(tenant_id, now) if not hold.requested_by_subject]
         names = self._daily.names(self._tables.listing(), now)
         for day in (day for family, day in names if family == CONTENTS):
             with suppress(TableMissing, TableBeingDeleted):  # the sweep was faster

@@ -12,7 +12,7 @@ from shared.audit.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.holds.holds import Hold, Holds
-from shared.holds.preserved_rows import Held
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
@@ -22,7 +22,7 @@ from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check, check_age
 from shared.reports.store import Header, Keep, ReportStore, split
-from shared.retention.dropped_tables import Drops
+from shared.retention.dropped_tables import DroppedTables
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.deadlines import LOWEST, Deadlines
 from shared.tenants.registration import Registration
@@ -64,8 +64,8 @@ class Reports:
         restrictions: Restrictions,
         erasures: ErasureRecords,
         holds: Holds,
-        held: Held,
-        drops: Drops,
+        held: PreservedRows,
+        drops: DroppedTables,
         deadlines: Deadlines,
         pool: Executor,
     ) -> None:

@@ -26,7 +26,7 @@ class _Remembered:
         return timedelta(0) <= now - self.read_at < FRESH
 
 
-class Drops:
+class DroppedTables:
     """Asks intents and evidence. That costs pages of rows: for the rare case that something is missing."""
 
     def __init__(self, evidence: Evidence, intents: Intents, clock: Clock) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Role, Who
+from shared.auth.access import AllowedCallers, Role
 from shared.http.api import Answer, Api, Call
 from shared.http.parameters import Parameter, cursor, limit, matching
 from shared.problems import Conflict, InvalidRequest, Problem
@@ -68,7 +68,7 @@ def blueprint(
         "run_retention",
         "POST",
         "retention/runs",
-        who=Who.OPERATOR,
+        who=AllowedCallers.OPERATOR,
         summary="Sweep now",
         query={"dryRun": Parameter("`true`: judge the same and delete nothing", {"type": "boolean"})},
         answers={200: "shared.retention.model:RunAnswer"},
@@ -88,7 +88,7 @@ def blueprint(
         "retention_status",
         "GET",
         "retention/status",
-        who=Who.OPERATOR_OR_OFFICER,
+        who=AllowedCallers.OPERATOR_OR_OFFICER,
         summary="What is held and until when, what is overdue, and when a run last succeeded",
         answers={200: "shared.retention.model:StatusAnswer"},
     )
@@ -100,7 +100,7 @@ def blueprint(
         "retention_evidence",
         "GET",
         "retention/evidence",
-        who=Who.OPERATOR_OR_OFFICER,
+        who=AllowedCallers.OPERATOR_OR_OFFICER,
         summary="The evidence of past runs, newest first",
         query={"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": cursor(matching(_NUMBER.pattern))},
         answers={200: "shared.retention.model:EvidencePage"},

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from shared.holds.holds import Holds
-from shared.holds.preserved_rows import Held
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.profiles import parse_table_name
 from shared.problems import Conflict
 from shared.storage.daily import DailyTables, table_name
@@ -22,10 +22,12 @@ BY_TENANT = ("restrictions", "erasures", "notifications")
 """Tables whose partitions are tenants."""
 
 
-class Leaving:
+class Offboarding:
     """Deletes the rows of tenants that leave, and what is left of those whose contract ended long ago."""
 
-    def __init__(self, tables: Tables, daily: DailyTables, registry: Registry, holds: Holds, held: Held) -> None:
+    def __init__(
+        self, tables: Tables, daily: DailyTables, registry: Registry, holds: Holds, held: PreservedRows
+    ) -> None:
         self._tables = tables
         self._daily = daily
         self._registry = registry

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from shared.holds.holds import Holds, covering
-from shared.holds.preserved_rows import Held
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
@@ -25,7 +25,7 @@ from shared.rights import person_records as lasting
 from shared.rights.cursor import DAILY, AfterRow, AmongHeld, AmongLasting, Cursor, Position, parse
 from shared.rights.items import Item, held_item, mention_item, own_item
 from shared.rights.notifications import Notifications
-from shared.rights.person_records import Lasting
+from shared.rights.person_records import PersonRecords
 from shared.storage.daily import DailyTables, table_name
 from shared.storage.tables import TableBeingDeleted, TableMissing, Tables
 from shared.tenants.registry import Registry
@@ -83,13 +83,13 @@ class Access:
         erasures: ErasureRecords,
         mentions: Mentions,
         holds: Holds,
-        held: Held,
+        held: PreservedRows,
         notifications: Notifications,
         pool: Executor,
     ) -> None:
         self._tables = tables
         self._daily = daily
-        self._lasting = Lasting(registry, profiles, restrictions, erasures, holds, held, notifications)
+        self._lasting = PersonRecords(registry, profiles, restrictions, erasures, holds, held, notifications)
         self._mentions = mentions
         self._holds = holds
         self._held = held

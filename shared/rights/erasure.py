@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from shared.audit.actions import Act
+from shared.audit.actions import AuditedAction
 from shared.audit.activity import ActivityLog
 from shared.holds.holds import Hold, Holds, covering
-from shared.holds.preserved_rows import Held
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import ErasureRecord, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
@@ -70,7 +70,7 @@ class Outcome:
         ]
 
 
-class Erasure:
+class ErasureService:
     """Erases one person's data."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Erasure:
         records: ErasureRecords,
         mentions: Mentions,
         holds: Holds,
-        held: Held,
+        held: PreservedRows,
         notifications: Notifications,
         activity: ActivityLog,
     ) -> None:
@@ -99,7 +99,7 @@ class Erasure:
         self._notifications = notifications
         self._activity = activity
 
-    def erase(self, act: Act) -> dict[str, Any]:
+    def erase(self, act: AuditedAction) -> dict[str, Any]:
         """Erase what was confirmed up to now; the answer says what went, and what stays, why and until when.
 
         Raises:
@@ -204,7 +204,7 @@ class Erasure:
             for mention in list(self._mentions.find(record.tenant_id, record.oid, day)):
                 if mention.stored_at > record.as_of:
                     continue
-                keeping = [hold for hold in covering(holds, "reports", mention.owner) if not hold.is_for_the_person]
+                keeping = [hold for hold in covering(holds, "reports", mention.owner) if not hold.requested_by_subject]
                 if keeping:
                     outcome.keep("mentions", keeping[0])
                 else:
@@ -233,7 +233,7 @@ class Erasure:
         restriction = self._restrictions.find(record.tenant_id, record.oid, now)
         if restriction is None or restriction.since > record.as_of:
             return
-        own = [hold for hold in holds if hold.is_for_the_person and hold.subject == record.oid]
+        own = [hold for hold in holds if hold.requested_by_subject and hold.subject == record.oid]
         if own:
             outcome.keep("restrictions", own[0])
         else:

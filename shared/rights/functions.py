@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import CSV_TYPE, JSON_TYPE, Answer, Api, Call, Handler
 from shared.http.parameters import PERSON, cursor, limit, matching
 from shared.problems import (
@@ -26,7 +26,7 @@ from shared.rights.cursor import CURSOR
 from shared.rights.subject_functions import act_on_behalf, add_people, own_act
 
 if TYPE_CHECKING:
-    from shared.audit.actions import Act
+    from shared.audit.actions import AuditedAction
     from shared.rights.service import Rights
     from shared.settings import Settings
 
@@ -64,13 +64,13 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
 
         return answer_or_refuse
 
-    def known(act: Act) -> Act:
+    def known(act: AuditedAction) -> AuditedAction:
         """Nobody of whom nothing is kept, such as a person of another tenant, is known here. Raises NotFound."""
         if not rights().access.page(act.tid, act.oid, None, 1, act.now).items:
             raise NotFound
         return act
 
-    def read(call: Call, act: Act) -> Answer:
+    def read(call: Call, act: AuditedAction) -> Answer:
         most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
         begin = call.query("cursor")
         page = rights().access.page(act.tid, act.oid, begin, most, act.now)
@@ -86,7 +86,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "read_my_data",
         "GET",
         "me/data",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Everything that is kept about the caller (Art. 15)",
         query=_PAGING,
         answers={200: _ACCESS},
@@ -101,7 +101,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "read_subject_data",
         "GET",
         "subjects/{oid}/data",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="Everything that is kept about a person of the officer's tenant (Art. 15)",
         path=_OF_A_PERSON,
         query=_PAGING,
@@ -117,7 +117,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "port_my_data",
         "GET",
         "me/portable-data",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="What the caller may take along (Art. 20), as JSON or CSV",
         answers={200: "shared.rights.model:PortableData"},
         media_types=(JSON_TYPE, CSV_TYPE),
@@ -135,7 +135,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         headers = {"content-disposition": 'attachment; filename="my-data.json"'}
         return Answer(body=as_json(items, act.tid, act.oid, act.now), headers=headers)
 
-    def correct(call: Call, act: Act) -> Answer:
+    def correct(call: Call, act: AuditedAction) -> Answer:
         return answer(rights().rectification.correct(act, call.read().corrections))
 
     @api.endpoint(
@@ -143,7 +143,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "correct_my_data",
         "PATCH",
         "me/data",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Correct what is wrong about the caller, wherever it stands (Art. 16)",
         body="shared.rights.model:Corrections",
         answers={200: _CORRECTED},
@@ -158,7 +158,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "correct_subject_data",
         "PATCH",
         "subjects/{oid}/data",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="Correct what is wrong about a person of the officer's tenant (Art. 16)",
         path=_OF_A_PERSON,
         body="shared.rights.model:Corrections",
@@ -174,7 +174,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "erase_my_data",
         "DELETE",
         "me/data",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Erase everything about the caller; what stays is named with why and until when (Art. 17)",
         answers={200: _ERASED},
     )
@@ -187,7 +187,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "erase_subject_data",
         "DELETE",
         "subjects/{oid}/data",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="Erase everything about a person of the officer's tenant (Art. 17)",
         path=_OF_A_PERSON,
         answers={200: _ERASED},
@@ -202,7 +202,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "read_my_restriction",
         "GET",
         "me/restriction",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Whether and why processing is restricted, and how that ends (Art. 18)",
         answers={200: _RESTRICTION},
     )
@@ -215,7 +215,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "restrict_my_data",
         "PUT",
         "me/restriction",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Restrict processing, object to it, or withdraw consent (Art. 18, 21, 7(3))",
         body="shared.rights.model:RestrictionRequest",
         answers={200: _RESTRICTION},
@@ -230,7 +230,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "lift_my_restriction",
         "DELETE",
         "me/restriction",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Lift what the caller asked for",
         answers={200: _RESTRICTION},
         refusals=(NotFound,),
@@ -244,7 +244,7 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         "decide_restriction",
         "DELETE",
         "subjects/{oid}/restriction",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="An officer's decision that a restriction ends",
         path=_OF_A_PERSON,
         answers={200: _RESTRICTION},

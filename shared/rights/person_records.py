@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.holds.holds import Hold, Holds, covering
-from shared.holds.preserved_rows import Held
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import SUPPRESSED_FOR, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
@@ -22,7 +22,7 @@ from shared.times import end_of, format_instant
 FAMILIES = ("profiles", "restrictions", "holds", "erasures", "notifications")
 
 
-class Lasting:
+class PersonRecords:
     """Reads what stands beside the days. It is a handful for each person."""
 
     def __init__(
@@ -32,7 +32,7 @@ class Lasting:
         restrictions: Restrictions,
         erasures: ErasureRecords,
         holds: Holds,
-        held: Held,
+        held: PreservedRows,
         notifications: Notifications,
     ) -> None:
         self._registry = registry
@@ -136,6 +136,6 @@ def _hold(hold: Hold, oid: str) -> Item:
         "reviewOn": hold.review_on.isoformat(),
         "confirmed": hold.confirmed,
     }
-    source: Source = "the_person" if oid == hold.owner or hold.is_for_the_person else "data_protection_officer"
+    source: Source = "the_person" if oid == hold.owner or hold.requested_by_subject else "data_protection_officer"
     name = hold.hold_id if hold.subject == oid else hashlib.sha256(hold.hold_id.encode()).hexdigest()[:32]
     return Item(f"holds.{name}", "holds", data, source, end_of(hold.ends_on))

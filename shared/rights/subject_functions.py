@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.guids import canonical_guid
 from shared.http.api import Answer, Api, Call
 from shared.http.parameters import GUID, PERSON, Parameter, cursor
 from shared.problems import InvalidRequest, NotFound
 
 if TYPE_CHECKING:
-    from shared.audit.actions import Act
+    from shared.audit.actions import AuditedAction
     from shared.rights.service import Rights
 
 
@@ -26,7 +26,7 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         "list_subjects",
         "GET",
         "subjects",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="The people of the officer's tenant",
         query={"username": Parameter("only the person who bears it"), "cursor": cursor(GUID)},
         answers={200: "shared.rights.model:SubjectPage"},
@@ -44,7 +44,7 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         "release_binding",
         "DELETE",
         "subjects/{oid}/binding",
-        who=Who.OFFICER,
+        who=AllowedCallers.OFFICER,
         summary="Free a username for the new account that bears it",
         path={"oid": PERSON},
         answers={204: None},
@@ -55,17 +55,17 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         return Answer(204)
 
 
-def own_act(call: Call) -> Act:
-    from shared.audit.actions import Act
+def own_act(call: Call) -> AuditedAction:
+    from shared.audit.actions import AuditedAction
 
-    return Act(call.caller, call.principal.oid, call.now, call.correlation_id)
+    return AuditedAction(call.caller, call.principal.oid, call.now, call.correlation_id)
 
 
-def act_on_behalf(call: Call) -> Act:
+def act_on_behalf(call: Call) -> AuditedAction:
     """Of a person of the officer's own tenant: nobody else can be named, for the tenant comes from the token."""
-    from shared.audit.actions import Act
+    from shared.audit.actions import AuditedAction
 
     oid = canonical_guid(call.path("oid"))
     if oid is None:
         raise InvalidRequest("The person's id in the path is a GUID.")
-    return Act(call.caller, oid, call.now, call.correlation_id)
+    return AuditedAction(call.caller, oid, call.now, call.correlation_id)

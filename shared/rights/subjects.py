@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from shared.audit.actions import Act
+from shared.audit.actions import AuditedAction
 from shared.audit.activity import ActivityLog
 from shared.persons.profiles import Profile, Profiles
 from shared.problems import NotFound
@@ -25,7 +25,7 @@ class Subjects:
         self._profiles = profiles
         self._activity = activity
 
-    def search(self, act: Act, username: str | None, after: str) -> dict[str, Any]:
+    def search(self, act: AuditedAction, username: str | None, after: str) -> dict[str, Any]:
         """The person who bears a username, or a page of all people in the order of their ids, after one of them.
 
         At the end of the contract its profiles are hidden at once (R11.2b): then nobody is found.
@@ -48,14 +48,14 @@ class Subjects:
             "next": page[-1].oid if len(found) > MOST_LISTED else None,
         }
 
-    def release_binding(self, act: Act) -> None:
+    def release_binding(self, act: AuditedAction) -> None:
         """Free a person's username, so that a new account may bear it. Raises NotFound."""
         registration = self._registry.find(act.tid)
         if registration is None or not self._profiles.release(registration, act.oid):
             raise NotFound
         act.log(self._activity, "binding_released")
 
-    def _log(self, act: Act, looked_up: Iterable[Profile]) -> None:
+    def _log(self, act: AuditedAction, looked_up: Iterable[Profile]) -> None:
         """A search is the officer's act; the person who was looked up by name finds it in their own log, too."""
         people = [replace(act, oid=profile.oid) for profile in looked_up]
         for one in people:

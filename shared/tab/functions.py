@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.http.api import Answer, Api, Call
 from shared.problems import NotFound
 
@@ -20,7 +20,7 @@ def blueprint(api: Api) -> func.Blueprint:
         "tab",
         "GET",
         "tab/{*path}",
-        who=Who.ANYONE,
+        who=AllowedCallers.ANYONE,
         summary="The tab in Teams: its page where the path is empty, else a file of the version that the page names",
         answers={200: None},
         media_types=(HTML_TYPE, "text/css", "text/javascript", "image/svg+xml"),

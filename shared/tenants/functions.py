@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.guids import canonical_guid
 from shared.http.api import Answer, Api, Call
 from shared.http.parameters import TENANT, Parameter
@@ -36,7 +36,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "put_tenant",
         "PUT",
         "tenants/{tenantId}",
-        who=Who.OPERATOR,
+        who=AllowedCallers.OPERATOR,
         summary="Register a tenant's contract, or replace it",
         path=_OF_A_TENANT,
         body="shared.tenants.model:Contract",
@@ -55,7 +55,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "read_tenant",
         "GET",
         "tenants/{tenantId}",
-        who=Who.OPERATOR,
+        who=AllowedCallers.OPERATOR,
         summary="A tenant's contract",
         path=_OF_A_TENANT,
         answers={200: _TENANT},
@@ -72,7 +72,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "list_tenants",
         "GET",
         "tenants",
-        who=Who.OPERATOR,
+        who=AllowedCallers.OPERATOR,
         summary="Every tenant's contract",
         answers={200: "shared.tenants.model:TenantList"},
     )
@@ -84,7 +84,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         "delete_tenant",
         "DELETE",
         "tenants/{tenantId}",
-        who=Who.OPERATOR,
+        who=AllowedCallers.OPERATOR,
         summary="End a contract now; the next sweep deletes its profiles (R11.2b), or all of the tenant's rows",
         path=_OF_A_TENANT,
         query={"rows": Parameter("the tenant leaves with all its rows, not only the profiles", {"enum": ["all"]})},

@@ -40,7 +40,7 @@ def _of_bytes(read: Callable[[bytes], object]) -> Callable[[str], object]:
     return lambda text: read(text.encode())
 
 
-READERS: dict[str, Callable[[str], object]] = {
+FAN_OUT_THREADS: dict[str, Callable[[str], object]] = {
     "JSON": _of_bytes(parse),
     "CSV": _of_bytes(lambda content: read_csv(content, MEETING_ID, DAY, NO_OFFSET)),
     "authorization": lambda text: bearer_token(text, {}),
@@ -103,9 +103,9 @@ def grows_too_fast(read: Callable[[str], object], fragment: str) -> bool:
 
 def test_no_text_makes_a_reader_slow_out_of_proportion() -> None:
     def check(name: str) -> None:
-        assert [fragment for fragment in FRAGMENTS if grows_too_fast(READERS[name], fragment)] == []
+        assert [fragment for fragment in FRAGMENTS if grows_too_fast(FAN_OUT_THREADS[name], fragment)] == []
 
-    assert failing(check, [*READERS]) == []
+    assert failing(check, [*FAN_OUT_THREADS]) == []
 
 
 def test_a_reader_that_looks_again_from_every_place_would_be_found() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from local.machine.command_error import Failure
+from local.machine.command_error import CommandError
 from local.machine.processes import Children
 
 ENDS_WITH_PARENT = """
@@ -90,7 +90,7 @@ time.sleep(60)
 def test_a_child_that_ends_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     with Children(ROOT) as children:
         child = children.start("clock", _python("print('tick'); raise SystemExit(3)"), environ=os.environ)
-        with pytest.raises(Failure, match=r"clock ended while it started \(exit code 3\)"):
+        with pytest.raises(CommandError, match=r"clock ended while it started \(exit code 3\)"):
             child.wait_for_line("tock")
         assert children.wait_until_one_ends() is child
 

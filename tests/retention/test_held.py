@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.holds.holds import Hold
-from shared.holds.preserved_rows import MOST_BYTES, Held
+from shared.holds.preserved_rows import MOST_BYTES, PreservedRows
 from shared.reports.content import unpack, with_content
 from shared.storage.rows import PART_BYTES
 from shared.storage.tables import Row, TableMissing
@@ -40,7 +40,7 @@ def report(oid: str = ANNA, key: str = "one") -> Row:
     return with_content(row(oid, key, storedAt="2026-11-23T09:45:10Z"), TENANT_ID, CONTENT)
 
 
-def held_of(world: World) -> Held:
+def held_of(world: World) -> PreservedRows:
     return world.services.held()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.http.api import Answer, Api, Call
@@ -17,7 +17,7 @@ from shared.http.rate_limits import Limits
 from tests.support.world import ANNA, START, Pace, Reply
 
 if TYPE_CHECKING:
-    from shared.http.authentication import Gate
+    from shared.http.authentication import Authenticator
 
 PRINCIPAL = Principal("t", ANNA, "c", "anna.schmidt@contoso.example", frozenset(), frozenset(), False, False)
 CALLER = Caller(PRINCIPAL, None, "203.0.113.0/24")
@@ -35,13 +35,13 @@ class Endpoint:
 
     handler: Callable[[Call], Answer]
     admit: Callable[..., Caller] = lambda *_: CALLER
-    who: Who = Who.ANYONE
+    who: AllowedCallers = AllowedCallers.ANYONE
     declared: tuple[tuple[str, Any], ...] = ()
     limits: Limits = field(default_factory=lambda: Limits(16, Pace()))
 
     def call(self, body: bytes = b"", *, params: dict[str, str] | None = None, **headers: str) -> Reply:
         """Call it; an argument `accept_language` is the header `accept-language`."""
-        api = Api(lambda: cast("Gate", self), lambda: START, lambda: self.limits)
+        api = Api(lambda: cast("Authenticator", self), lambda: START, lambda: self.limits)
         register = api.endpoint(
             func.Blueprint(),
             "greet",
