@@ -13,7 +13,7 @@ import pytest
 
 from shared.auth.access import AllowedCallers
 from shared.auth.caller import Caller
-from shared.http.api import Answer, Api, Call
+from shared.http.api import Api, Request, Response
 from shared.problems import (
     ClientNotAllowed,
     InsufficientScope,
@@ -45,14 +45,14 @@ def test_a_json_answer_is_compact_utf_8() -> None:
 
 
 def test_bytes_are_answered_as_they_are_with_their_own_type() -> None:
-    answer = Endpoint(lambda _: Answer(201, b"\xef\xbb\xbfa,b", "text/csv", {"location": "/api/x"})).call()
+    answer = Endpoint(lambda _: Response(201, b"\xef\xbb\xbfa,b", "text/csv", {"location": "/api/x"})).call()
 
     assert (answer.status, answer.body, answer.headers["location"]) == (201, b"\xef\xbb\xbfa,b", "/api/x")
     assert answer.headers["content-type"] == "text/csv"
 
 
 def test_an_answer_without_a_body_is_empty() -> None:
-    answer = Endpoint(lambda _: Answer(204)).call()
+    answer = Endpoint(lambda _: Response(204)).call()
 
     assert (answer.status, answer.body) == (204, b"")
 
@@ -61,7 +61,7 @@ def test_an_answer_without_a_body_is_empty() -> None:
     "endpoint",
     [
         answering(lambda _: {}),
-        Endpoint(lambda _: Answer(204)),
+        Endpoint(lambda _: Response(204)),
         refusing(NotFound()),
         refusing(RuntimeError()),
         refusing(StorageUnavailable()),
@@ -79,7 +79,7 @@ def test_every_answer_has_the_headers(endpoint: Endpoint) -> None:
 
 
 def test_an_endpoint_may_say_otherwise_about_caching() -> None:
-    answer = Endpoint(lambda _: Answer(headers={"cache-control": "max-age=60"})).call()
+    answer = Endpoint(lambda _: Response(headers={"cache-control": "max-age=60"})).call()
 
     assert answer.headers["cache-control"] == "max-age=60"
 
@@ -133,7 +133,7 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge(
     def admit(*_: object) -> Caller:
         raise problem
 
-    def handler(_: Call) -> Answer:
+    def handler(_: Request) -> Response:
         pytest.fail("the handler ran")
 
     answer = Endpoint(handler, admit, AllowedCallers.USER).call()
@@ -149,7 +149,7 @@ def test_the_gate_gets_headers_query_and_whom_the_endpoint_is_for() -> None:
         seen.extend([headers["authorization"], params["access_token"], who])
         return CALLER
 
-    endpoint = Endpoint(lambda call: Answer(body=call.principal.oid), admit, AllowedCallers.OPERATOR)
+    endpoint = Endpoint(lambda call: Response(body=call.principal.oid), admit, AllowedCallers.OPERATOR)
 
     assert endpoint.call(params={"access_token": "x"}, authorization="Bearer a").json == ANNA
     assert seen == ["Bearer a", "x", AllowedCallers.OPERATOR]
@@ -215,7 +215,7 @@ def test_a_refusal_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_call_has_its_path_query_headers_and_one_now() -> None:
-    def told(call: Call) -> list[Any]:
+    def told(call: Request) -> list[Any]:
         return [
             *(call.path("greetingId"), call.path("other")),
             *(call.query("cursor"), call.query("other")),

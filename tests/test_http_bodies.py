@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.http.api import CSV_TYPE, DEFAULT_BODY_LIMIT, Call
+from shared.http.api import CSV_TYPE, DEFAULT_BODY_LIMIT, Request
 from tests.support.endpoint import Endpoint, answering, reading
 
 
@@ -96,7 +96,7 @@ def test_an_endpoint_that_declares_no_body_reads_none() -> None:
 def reading_either(**declared: object) -> Endpoint:
     """An endpoint that takes a Greeting or a table, and answers which it read and how much of it."""
 
-    def read(call: Call) -> object:
+    def read(call: Request) -> object:
         if call.has_body(CSV_TYPE):
             return ["table", len(call.read_as(CSV_TYPE))]
         return ["greeting", call.read().name]

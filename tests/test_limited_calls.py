@@ -9,7 +9,7 @@ import azure.functions as func
 import pytest
 
 from shared.auth.access import AllowedCallers
-from shared.http.api import Answer, Call
+from shared.http.api import Request, Response
 from shared.http.rate_limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT, Limits
 from tests.support.endpoint import CALLER, PRINCIPAL, Endpoint
 from tests.support.tokens import OTHER_TENANT_ID, Authority
@@ -154,9 +154,9 @@ def test_who_is_not_let_in_is_not_counted(world: World, claims: dict[str, Any]) 
 def test_calls_that_are_under_way_count_until_they_have_answered() -> None:
     deepest: list[Reply] = []
 
-    def handler(call: Call) -> Answer:
+    def handler(call: Request) -> Response:
         deepest.append(endpoint.call())
-        return Answer()
+        return Response()
 
     caller = replace(CALLER, principal=replace(PRINCIPAL, tid=OTHER_TENANT_ID))
     endpoint = Endpoint(handler, lambda *_: caller, AllowedCallers.USER, limits=Limits(16, Pace(step=0)))

@@ -14,7 +14,7 @@ import jsonschema_rs
 import pytest
 
 from shared.auth.access import AllowedCallers
-from shared.http.api import Answer, Api
+from shared.http.api import Api, Response
 from shared.http.openapi import describe
 from shared.problems import NotFound
 from shared.tenants.names import domain_label
@@ -163,7 +163,7 @@ def test_who_may_call_says_what_may_be_refused() -> None:
             summary="Greet",
             answers={204: None},
             refusals=(NotFound,),
-        )(lambda _: Answer(204))
+        )(lambda _: Response(204))
 
         operation = describe(api.operations)["paths"]["/api/greetings"]["delete"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared.auth.access import AllowedCallers
-from shared.http.api import Answer, Api, Call
+from shared.http.api import Api, Request, Response
 from shared.http.parameters import Parameter, matching
 from shared.problems import HoldRefused, InvalidRequest, NotFound
 
@@ -27,14 +27,14 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
     """put_hold, list_holds, release_hold."""
     routes = func.Blueprint()
 
-    def log(call: Call, kind: Kind, hold: Hold) -> None:
+    def log(request: Request, kind: Kind, hold: Hold) -> None:
         """In two parts when it is about one person, who sees theirs."""
         from shared.audit.actions import AuditedAction
 
         if hold.subject is None:
-            activity().record(call.caller, kind, call.now, call.correlation_id)
+            activity().record(request.caller, kind, request.now, request.correlation_id)
         else:
-            AuditedAction(call.caller, hold.subject, call.now, call.correlation_id).log(activity(), kind)
+            AuditedAction(request.caller, hold.subject, request.now, request.correlation_id).log(activity(), kind)
 
     @api.endpoint(
         routes,
@@ -48,25 +48,25 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         answers={200: "shared.holds.model:PlacedHold"},
         refusals=(InvalidRequest, HoldRefused),
     )
-    def put_hold(call: Call) -> Answer:
+    def put_hold(request: Request) -> Response:
         from shared.holds.holds import Hold
 
-        request: HoldRequest = call.read()
+        body: HoldRequest = request.read()
         hold = Hold(
-            tenant_id=call.principal.tid,
-            hold_id=_hold_id(call),
-            ground=request.ground,
-            subject=request.subject,
-            families=tuple(dict.fromkeys(request.families)),
-            owner=call.principal.oid,
-            placed_at=call.now,
-            ends_on=request.ends_on,
-            review_on=request.review_on,
-            note=request.note,
+            tenant_id=request.principal.tid,
+            hold_id=_hold_id(request),
+            ground=body.ground,
+            subject=body.subject,
+            families=tuple(dict.fromkeys(body.families)),
+            owner=request.principal.oid,
+            placed_at=request.now,
+            ends_on=body.ends_on,
+            review_on=body.review_on,
+            note=body.note,
         )
-        placed = holds().place(hold, call.now)
-        log(call, "hold_placed", hold)
-        return Answer(body={**_shown(placed.hold), "keeps": placed.keeps, "alreadyGone": placed.already_gone})
+        placed = holds().place(hold, request.now)
+        log(request, "hold_placed", hold)
+        return Response(body={**_shown(placed.hold), "keeps": placed.keeps, "alreadyGone": placed.already_gone})
 
     @api.endpoint(
         routes,
@@ -77,8 +77,8 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         summary="The active holds of the officer's tenant",
         answers={200: "shared.holds.model:HoldList"},
     )
-    def list_holds(call: Call) -> Answer:
-        return Answer(body={"holds": [_shown(hold) for hold in holds().list(call.principal.tid, call.now)]})
+    def list_holds(request: Request) -> Response:
+        return Response(body={"holds": [_shown(hold) for hold in holds().list(request.principal.tid, request.now)]})
 
     @api.endpoint(
         routes,
@@ -91,16 +91,16 @@ def blueprint(api: Api, holds: Callable[[], HoldService], activity: Callable[[],
         answers={200: "shared.holds.model:HoldReleased"},
         refusals=(InvalidRequest, NotFound),
     )
-    def release_hold(call: Call) -> Answer:
-        hold_id = _hold_id(call)
-        log(call, "hold_released", holds().release(call.principal.tid, hold_id))
-        return Answer(body={"id": hold_id, "released": True})
+    def release_hold(request: Request) -> Response:
+        hold_id = _hold_id(request)
+        log(request, "hold_released", holds().release(request.principal.tid, hold_id))
+        return Response(body={"id": hold_id, "released": True})
 
     return routes
 
 
-def _hold_id(call: Call) -> str:
-    hold_id = call.path("holdId")
+def _hold_id(request: Request) -> str:
+    hold_id = request.path("holdId")
     if not _HOLD_ID.fullmatch(hold_id):
         raise InvalidRequest("A hold's id is up to 64 letters, digits, - and _.")
     return hold_id

@@ -43,7 +43,7 @@ _ON_EVERY_ANSWER = {"x-content-type-options": "nosniff", "cache-control": "no-st
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What a handler returns. `body` is bytes as they are, or a JSON value, or None for no body."""
 
     status: int = 200
@@ -74,10 +74,10 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Request:
     """One request as a handler sees it. `now` is taken once, so midnight changes nothing inside a request."""
 
-    request: func.HttpRequest
+    raw: func.HttpRequest
     operation: Operation
     now: datetime
     correlation_id: str
@@ -95,10 +95,10 @@ class Call:
         return self.caller.principal
 
     def path(self, name: str) -> str:
-        return str(self.request.route_params.get(name, ""))
+        return str(self.raw.route_params.get(name, ""))
 
     def query(self, name: str) -> str | None:
-        value: str | None = self.request.params.get(name)
+        value: str | None = self.raw.params.get(name)
         return value
 
     def limit(self, *, default: int, most: int) -> int:
@@ -111,7 +111,7 @@ class Call:
         return int(text)
 
     def header(self, name: str) -> str | None:
-        value: str | None = self.request.headers.get(name)
+        value: str | None = self.raw.headers.get(name)
         return value
 
     def prefers(self, *offered: str) -> str:
@@ -129,7 +129,7 @@ class Call:
         """
         from shared.auth.tokens import bearer_token
 
-        return bearer_token(self.header("authorization"), self.request.params)
+        return bearer_token(self.header("authorization"), self.raw.params)
 
     def has_body(self, media_type: str) -> bool:
         """Whether the body is of this type, one of the endpoint's `other_bodies`; its parameters do not matter."""
@@ -149,7 +149,7 @@ class Call:
 
         if self.operation.body is None:
             raise TypeError(f"{self.operation.name} declares no body")
-        if not self.request.get_body() and self.operation.body_is_optional:
+        if not self.raw.get_body() and self.operation.body_is_optional:
             return None
         body = self._read(is_supported=_is_json(self.header("content-type")))
         return validate(pkgutil.resolve_name(self.operation.body), parse(body))
@@ -162,13 +162,13 @@ class Call:
         if not is_supported:
             accepted = " or ".join(f"'content-type: {name}'" for name in (JSON_TYPE, *self.operation.other_bodies))
             raise UnsupportedMediaType(f"Send {accepted}.")
-        body: bytes = self.request.get_body()
+        body: bytes = self.raw.get_body()
         if len(body) > self.operation.body_limit:
             raise TooLarge(f"Send at most {self.operation.body_limit // KIB} KiB.")
         return body
 
 
-Handler = Callable[[Call], Answer]
+Handler = Callable[[Request], Response]
 Trigger = Callable[[func.HttpRequest], func.HttpResponse]
 
 
@@ -244,11 +244,11 @@ class Api:
 
         return register
 
-    def _serve(self, request: func.HttpRequest, operation: Operation, handler: Handler) -> func.HttpResponse:
+    def _serve(self, raw: func.HttpRequest, operation: Operation, handler: Handler) -> func.HttpResponse:
         correlation_id = str(uuid.uuid4())
         try:
-            with self._admit(request, operation.who) as caller:
-                answer = handler(Call(request, operation, self._clock(), correlation_id, caller))
+            with self._admit(raw, operation.who) as caller:
+                answer = handler(Request(raw, operation, self._clock(), correlation_id, caller))
             return _respond(answer, correlation_id)
         except Problem as problem:
             if isinstance(problem, StorageUnavailable):
@@ -261,7 +261,7 @@ class Api:
         return _respond(answer, correlation_id)
 
     @contextmanager
-    def _admit(self, request: func.HttpRequest, who: AllowedCallers) -> Iterator[Caller | None]:
+    def _admit(self, raw: func.HttpRequest, who: AllowedCallers) -> Iterator[Caller | None]:
         """Who calls, for as long as the call lasts. Whoever is let in is limited, whatever their role.
 
         Where anyone may call there is nobody to count by; what is answered there is small, and the same for all.
@@ -269,12 +269,12 @@ class Api:
         if who is AllowedCallers.ANYONE:
             yield None
             return
-        caller = self._gate().admit(request.headers, request.params, who)
+        caller = self._gate().admit(raw.headers, raw.params, who)
         with self._limits().admit(caller.principal):
             yield caller
 
 
-def refuse(problem: Problem, correlation_id: str) -> Answer:
+def refuse(problem: Problem, correlation_id: str) -> Response:
     """A problem as `application/problem+json` (RFC 9457), with the challenge that 401 and some 403 carry."""
     body: dict[str, object] = {
         "type": f"urn:problem:{problem.code.replace('_', '-')}",
@@ -289,7 +289,7 @@ def refuse(problem: Problem, correlation_id: str) -> Answer:
         body["errors"] = [{"pointer": found.pointer, "code": found.code} for found in problem.pointers[:MOST_POINTERS]]
     authenticate = challenge(problem)
     headers = {**problem.headers, **({"www-authenticate": authenticate} if authenticate else {})}
-    return Answer(problem.status, body, PROBLEM_TYPE, headers)
+    return Response(problem.status, body, PROBLEM_TYPE, headers)
 
 
 def _is_json(content_type: str | None) -> bool:
@@ -298,7 +298,7 @@ def _is_json(content_type: str | None) -> bool:
     return media_type.strip().lower() == JSON_TYPE and charset in {"", "charset=utf-8"}
 
 
-def _respond(answer: Answer, correlation_id: str) -> func.HttpResponse:
+def _respond(answer: Response, correlation_id: str) -> func.HttpResponse:
     headers = {**_ON_EVERY_ANSWER, "x-correlation-id": correlation_id, **answer.headers}
     if answer.body is None:
         return func.HttpResponse(status_code=answer.status, headers=headers)

@@ -1,6 +1,6 @@
 """Bodies of requests: closed schemas in pydantic, and every fault of a body as a pointer (RFC 6901).
 
-Importing this module imports pydantic, so handlers reach it through `Call.read` only.
+Importing this module imports pydantic, so handlers reach it through `Request.read` only.
 """
 
 from __future__ import annotations

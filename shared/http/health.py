@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import AllowedCallers
-from shared.http.api import Answer, Api, Call
+from shared.http.api import Api, Request, Response
 from shared.problems import Misconfigured, StorageUnavailable
 
 if TYPE_CHECKING:
@@ -68,14 +68,14 @@ def blueprint(
         answers={200: None},
         refusals=(Misconfigured, StorageUnavailable),
     )
-    def health(call: Call) -> Answer:
+    def health(request: Request) -> Response:
         bad = bad_settings()
         if bad:
             raise Misconfigured(
                 f"Correct these application settings: {', '.join(setting.name for setting in bad)}.",
                 members={"settings": [{"name": setting.name, "reason": setting.reason} for setting in bad]},
             )
-        storage.check(call.now)
-        return Answer(body={"status": "ok"})
+        storage.check(request.now)
+        return Response(body={"status": "ok"})
 
     return routes

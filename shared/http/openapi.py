@@ -13,7 +13,7 @@ from typing import Any
 import azure.functions as func
 
 from shared.auth.access import AllowedCallers
-from shared.http.api import JSON_TYPE, PROBLEM_TYPE, Answer, Api, Call, Operation
+from shared.http.api import JSON_TYPE, PROBLEM_TYPE, Api, Operation, Request, Response
 from shared.http.openapi_examples import BODIES, PARAMETERS
 from shared.http.openapi_links import LINKS
 from shared.http.parameters import Parameter
@@ -119,8 +119,8 @@ def blueprint(api: Api) -> func.Blueprint:
         summary="This document",
         answers={200: None},
     )
-    def openapi(_: Call) -> Answer:
-        return Answer(body=document())
+    def openapi(_: Request) -> Response:
+        return Response(body=document())
 
     return routes
 

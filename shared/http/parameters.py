@@ -25,7 +25,7 @@ TENANT = Parameter("the tenant's id", GUID)
 
 
 def limit(*, default: int, most: int) -> Parameter:
-    """How many entries a page may have, as `Call.limit` reads it."""
+    """How many entries a page may have, as `Request.limit` reads it."""
     return Parameter("how many entries a page has at most", {**whole_number(1, most), "default": default})
 
 

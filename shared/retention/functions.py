@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.auth.access import AllowedCallers, Role
-from shared.http.api import Answer, Api, Call
+from shared.http.api import Api, Request, Response
 from shared.http.parameters import Parameter, cursor, limit, matching
 from shared.problems import Conflict, InvalidRequest, Problem
 from shared.telemetry import emit_unhandled
@@ -74,14 +74,16 @@ def blueprint(
         answers={200: "shared.retention.model:RunAnswer"},
         refusals=(Conflict, InvalidRequest),
     )
-    def run_retention(call: Call) -> Answer:
-        wish = call.query("dryRun") or "false"
+    def run_retention(request: Request) -> Response:
+        wish = request.query("dryRun") or "false"
         if wish not in {"true", "false"}:
             raise InvalidRequest("'dryRun' is true or false.")
-        run = sweep().run("operator", call.now, is_dry=wish == "true")
+        run = sweep().run("operator", request.now, is_dry=wish == "true")
         if not run.is_dry:
-            activity().record(call.caller, "retention_run", call.now, call.correlation_id, outcome=run.entry.outcome)
-        return Answer(body={**run.entry.shown(), "dryRun": run.is_dry, "unknownTables": list(run.unknown)})
+            activity().record(
+                request.caller, "retention_run", request.now, request.correlation_id, outcome=run.entry.outcome
+            )
+        return Response(body={**run.entry.shown(), "dryRun": run.is_dry, "unknownTables": list(run.unknown)})
 
     @api.endpoint(
         routes,
@@ -92,8 +94,8 @@ def blueprint(
         summary="What is held and until when, what is overdue, and when a run last succeeded",
         answers={200: "shared.retention.model:StatusAnswer"},
     )
-    def retention_status(call: Call) -> Answer:
-        return Answer(body=status().read(call.now, names_unknown=call.caller.role is Role.OPERATOR))
+    def retention_status(request: Request) -> Response:
+        return Response(body=status().read(request.now, names_unknown=request.caller.role is Role.OPERATOR))
 
     @api.endpoint(
         routes,
@@ -106,13 +108,13 @@ def blueprint(
         answers={200: "shared.retention.model:EvidencePage"},
         refusals=(InvalidRequest,),
     )
-    def retention_evidence(call: Call) -> Answer:
-        most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        begin = call.query("cursor")
+    def retention_evidence(request: Request) -> Response:
+        most = request.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        begin = request.query("cursor")
         if begin is not None and not _NUMBER.fullmatch(begin):
             raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
         entries = evidence().newest(most + 1, before=int(begin) if begin else None)
         more = str(entries[most - 1].number) if len(entries) > most else None
-        return Answer(body={"entries": [entry.shown() for entry in entries[:most]], "next": more})
+        return Response(body={"entries": [entry.shown() for entry in entries[:most]], "next": more})
 
     return routes

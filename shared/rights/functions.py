@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared.auth.access import AllowedCallers
-from shared.http.api import CSV_TYPE, JSON_TYPE, Answer, Api, Call, Handler
+from shared.http.api import CSV_TYPE, JSON_TYPE, Api, Handler, Request, Response
 from shared.http.parameters import PERSON, cursor, limit, matching
 from shared.problems import (
     Conflict,
@@ -44,18 +44,18 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
     """me/... for the person, subjects/... for an officer."""
     routes = func.Blueprint()
 
-    def answer(body: dict[str, Any]) -> Answer:
+    def answer(body: dict[str, Any]) -> Response:
         """With whom to turn to, and where to complain, in every answer about a right (R2, R3, R10.c)."""
         from shared.notice.contacts import contacts
 
-        return Answer(body={**body, "contacts": contacts(settings())})
+        return Response(body={**body, "contacts": contacts(settings())})
 
     def right(handler: Handler) -> Handler:
         """A refusal of a right says whom to turn to as well."""
 
-        def answer_or_refuse(call: Call) -> Answer:
+        def answer_or_refuse(request: Request) -> Response:
             try:
-                return handler(call)
+                return handler(request)
             except Problem as problem:
                 from shared.notice.contacts import contacts
 
@@ -70,9 +70,9 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
             raise NotFound
         return act
 
-    def read(call: Call, act: AuditedAction) -> Answer:
-        most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        begin = call.query("cursor")
+    def read(request: Request, act: AuditedAction) -> Response:
+        most = request.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        begin = request.query("cursor")
         page = rights().access.page(act.tid, act.oid, begin, most, act.now)
         if act.by_officer and not page.items:
             known(act)
@@ -93,8 +93,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=(InvalidRequest,),
     )
     @right
-    def read_my_data(call: Call) -> Answer:
-        return read(call, own_act(call))
+    def read_my_data(request: Request) -> Response:
+        return read(request, own_act(request))
 
     @api.endpoint(
         routes,
@@ -109,8 +109,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=(InvalidRequest, NotFound),
     )
     @right
-    def read_subject_data(call: Call) -> Answer:
-        return read(call, act_on_behalf(call))
+    def read_subject_data(request: Request) -> Response:
+        return read(request, act_on_behalf(request))
 
     @api.endpoint(
         routes,
@@ -123,20 +123,20 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         media_types=(JSON_TYPE, CSV_TYPE),
     )
     @right
-    def port_my_data(call: Call) -> Answer:
+    def port_my_data(request: Request) -> Response:
         from shared.rights.portable import as_json, as_table, is_portable
 
-        act = own_act(call)
+        act = own_act(request)
         items = [item for item in rights().access.everything(act.tid, act.oid, act.now) if is_portable(item)]
         act.log_reading(rights().activity, "data_exported")
-        if call.prefers(JSON_TYPE, CSV_TYPE) == CSV_TYPE:
+        if request.prefers(JSON_TYPE, CSV_TYPE) == CSV_TYPE:
             headers = {"content-disposition": 'attachment; filename="my-data.csv"'}
-            return Answer(body=as_table(items), media_type=CSV_TYPE, headers=headers)
+            return Response(body=as_table(items), media_type=CSV_TYPE, headers=headers)
         headers = {"content-disposition": 'attachment; filename="my-data.json"'}
-        return Answer(body=as_json(items, act.tid, act.oid, act.now), headers=headers)
+        return Response(body=as_json(items, act.tid, act.oid, act.now), headers=headers)
 
-    def correct(call: Call, act: AuditedAction) -> Answer:
-        return answer(rights().rectification.correct(act, call.read().corrections))
+    def correct(request: Request, act: AuditedAction) -> Response:
+        return answer(rights().rectification.correct(act, request.read().corrections))
 
     @api.endpoint(
         routes,
@@ -150,8 +150,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=_CORRECTION_REFUSALS,
     )
     @right
-    def correct_my_data(call: Call) -> Answer:
-        return correct(call, own_act(call))
+    def correct_my_data(request: Request) -> Response:
+        return correct(request, own_act(request))
 
     @api.endpoint(
         routes,
@@ -166,8 +166,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=(InvalidRequest, NotFound, *_CORRECTION_REFUSALS),
     )
     @right
-    def correct_subject_data(call: Call) -> Answer:
-        return correct(call, known(act_on_behalf(call)))
+    def correct_subject_data(request: Request) -> Response:
+        return correct(request, known(act_on_behalf(request)))
 
     @api.endpoint(
         routes,
@@ -179,8 +179,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         answers={200: _ERASED},
     )
     @right
-    def erase_my_data(call: Call) -> Answer:
-        return answer(rights().erasure.erase(own_act(call)))
+    def erase_my_data(request: Request) -> Response:
+        return answer(rights().erasure.erase(own_act(request)))
 
     @api.endpoint(
         routes,
@@ -194,8 +194,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=(InvalidRequest, NotFound),
     )
     @right
-    def erase_subject_data(call: Call) -> Answer:
-        return answer(rights().erasure.erase(known(act_on_behalf(call))))
+    def erase_subject_data(request: Request) -> Response:
+        return answer(rights().erasure.erase(known(act_on_behalf(request))))
 
     @api.endpoint(
         routes,
@@ -207,8 +207,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         answers={200: _RESTRICTION},
     )
     @right
-    def read_my_restriction(call: Call) -> Answer:
-        return answer(rights().restriction.read(own_act(call)))
+    def read_my_restriction(request: Request) -> Response:
+        return answer(rights().restriction.read(own_act(request)))
 
     @api.endpoint(
         routes,
@@ -222,8 +222,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=(RestrictionRefused, Conflict),
     )
     @right
-    def restrict_my_data(call: Call) -> Answer:
-        return answer(rights().restriction.restrict(own_act(call), call.read()))
+    def restrict_my_data(request: Request) -> Response:
+        return answer(rights().restriction.restrict(own_act(request), request.read()))
 
     @api.endpoint(
         routes,
@@ -236,8 +236,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=(NotFound,),
     )
     @right
-    def lift_my_restriction(call: Call) -> Answer:
-        return answer(rights().restriction.lift(own_act(call)))
+    def lift_my_restriction(request: Request) -> Response:
+        return answer(rights().restriction.lift(own_act(request)))
 
     @api.endpoint(
         routes,
@@ -251,8 +251,8 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         refusals=(InvalidRequest, NotFound),
     )
     @right
-    def decide_restriction(call: Call) -> Answer:
-        return answer(rights().restriction.lift(act_on_behalf(call)))
+    def decide_restriction(request: Request) -> Response:
+        return answer(rights().restriction.lift(act_on_behalf(request)))
 
     add_people(api, routes, rights)
     return routes

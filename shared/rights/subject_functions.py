@@ -9,7 +9,7 @@ import azure.functions as func
 
 from shared.auth.access import AllowedCallers
 from shared.guids import canonical_guid
-from shared.http.api import Answer, Api, Call
+from shared.http.api import Api, Request, Response
 from shared.http.parameters import GUID, PERSON, Parameter, cursor
 from shared.problems import InvalidRequest, NotFound
 
@@ -32,12 +32,12 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         answers={200: "shared.rights.model:SubjectPage"},
         refusals=(InvalidRequest,),
     )
-    def list_subjects(call: Call) -> Answer:
-        begin = call.query("cursor")
+    def list_subjects(request: Request) -> Response:
+        begin = request.query("cursor")
         after = canonical_guid(begin) if begin is not None else ""
         if after is None:
             raise InvalidRequest("The cursor is not one that this service gave: begin again without it.")
-        return Answer(body=rights().subjects.search(own_act(call), call.query("username"), after))
+        return Response(body=rights().subjects.search(own_act(request), request.query("username"), after))
 
     @api.endpoint(
         routes,
@@ -50,22 +50,22 @@ def add_people(api: Api, routes: func.Blueprint, rights: Callable[[], Rights]) -
         answers={204: None},
         refusals=(InvalidRequest, NotFound),
     )
-    def release_binding(call: Call) -> Answer:
-        rights().subjects.release_binding(act_on_behalf(call))
-        return Answer(204)
+    def release_binding(request: Request) -> Response:
+        rights().subjects.release_binding(act_on_behalf(request))
+        return Response(204)
 
 
-def own_act(call: Call) -> AuditedAction:
+def own_act(request: Request) -> AuditedAction:
     from shared.audit.actions import AuditedAction
 
-    return AuditedAction(call.caller, call.principal.oid, call.now, call.correlation_id)
+    return AuditedAction(request.caller, request.principal.oid, request.now, request.correlation_id)
 
 
-def act_on_behalf(call: Call) -> AuditedAction:
+def act_on_behalf(request: Request) -> AuditedAction:
     """Of a person of the officer's own tenant: nobody else can be named, for the tenant comes from the token."""
     from shared.audit.actions import AuditedAction
 
-    oid = canonical_guid(call.path("oid"))
+    oid = canonical_guid(request.path("oid"))
     if oid is None:
         raise InvalidRequest("The person's id in the path is a GUID.")
-    return AuditedAction(call.caller, oid, call.now, call.correlation_id)
+    return AuditedAction(request.caller, oid, request.now, request.correlation_id)

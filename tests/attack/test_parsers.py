@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.http.api import Call
+from shared.http.api import Request
 from shared.http.bodies import validate
 from shared.problems import AttentionTrackingForbidden, InvalidBody
 from tests.attack.parser_inputs import NAMES, TIMES, URLS, VALUES, pieces
@@ -130,7 +130,7 @@ def test_any_accept_header_leads_to_an_offered_type(search: settings) -> None:
 def test_any_header_of_an_import_is_read_or_a_bad_request(name: str, search: settings) -> None:
     read = resolve_name(f"shared.imports.functions:{name}")
 
-    def handler(call: Call) -> str:
+    def handler(call: Request) -> str:
         return str(read(call))
 
     @search

@@ -11,7 +11,7 @@ import azure.functions as func
 from shared.auth.access import AllowedCallers
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
-from shared.http.api import Answer, Api, Call
+from shared.http.api import Api, Request, Response
 from shared.http.bodies import Body, Line
 from shared.http.rate_limits import Limits
 from tests.support.world import ANNA, START, Pace, Reply
@@ -33,7 +33,7 @@ class Greeting(Body):
 class Endpoint:
     """`admit` is the gate: it returns a caller or raises. The reply's `content-type` is what the host would send."""
 
-    handler: Callable[[Call], Answer]
+    handler: Callable[[Request], Response]
     admit: Callable[..., Caller] = lambda *_: CALLER
     who: AllowedCallers = AllowedCallers.ANYONE
     declared: tuple[tuple[str, Any], ...] = ()
@@ -65,15 +65,15 @@ class Endpoint:
         return Reply(answer.status_code, named, answer.get_body())
 
 
-def answering(handler: Callable[[Call], object]) -> Endpoint:
+def answering(handler: Callable[[Request], object]) -> Endpoint:
     """An endpoint that answers 200 with what `handler` returns as its JSON."""
-    return Endpoint(lambda call: Answer(body=handler(call)))
+    return Endpoint(lambda call: Response(body=handler(call)))
 
 
 def refusing(error: Exception) -> Endpoint:
     """An endpoint whose handler raises."""
 
-    def handler(_: Call) -> Answer:
+    def handler(_: Request) -> Response:
         raise error
 
     return Endpoint(handler)
@@ -82,8 +82,8 @@ def refusing(error: Exception) -> Endpoint:
 def reading(**declared: Any) -> Endpoint:
     """An endpoint that takes a Greeting and answers its name."""
 
-    def handler(call: Call) -> Answer:
+    def handler(call: Request) -> Response:
         body = call.read()
-        return Answer(body={"name": body.name if body else None})
+        return Response(body={"name": body.name if body else None})
 
     return Endpoint(handler, declared=(("body", "tests.support.endpoint:Greeting"), *declared.items()))
