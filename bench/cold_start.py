@@ -38,7 +38,7 @@ PATHS = {
     "a person's restriction": ("me/restriction", "person"),
 }
 """What is called first, in our app and in the least one."""
-LEAST_APP = """import os
+MIN_APP = """import os
 
 import azure.functions as func
 
@@ -137,7 +137,7 @@ def run(scale: Scale) -> list[Result]:
 @contextmanager
 def _least_app() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as directory:
-        (Path(directory) / "function_app.py").write_text(LEAST_APP, encoding="utf-8")
+        (Path(directory) / "function_app.py").write_text(MIN_APP, encoding="utf-8")
         yield Path(directory)
 
 

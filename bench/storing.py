@@ -34,7 +34,7 @@ from shared.services import Services
 from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name
 from shared.storage.rows import pack_content
-from shared.storage.tables import MOST_IN_TRANSACTION, Row
+from shared.storage.tables import MAX_IN_TRANSACTION, Row
 from shared.strict_json import parse
 from shared.times import format_instant
 from tests.support.reports import ALL_PERMITTED
@@ -98,7 +98,7 @@ def _results(
 ) -> list[Result]:
     ours, a_row_each = with_rows
     ours_beside_floor, floor, again = with_floor
-    transactions = -(-(count + 1) // MOST_IN_TRANSACTION)
+    transactions = -(-(count + 1) // MAX_IN_TRANSACTION)
     what = f"a report with {count:,} attendees"
     return [
         Result(
@@ -173,8 +173,8 @@ def store_a_row_each(table: TableClient, body: bytes) -> None:
         {**partition, "RowKey": f"{number:05d}", **attendee} for number, attendee in enumerate(content["attendees"], 1)
     ]
     rows.insert(0, {**partition, "RowKey": "00000", **header})
-    for start in range(0, len(rows), MOST_IN_TRANSACTION):
-        some = rows[start : start + MOST_IN_TRANSACTION]
+    for start in range(0, len(rows), MAX_IN_TRANSACTION):
+        some = rows[start : start + MAX_IN_TRANSACTION]
         table.submit_transaction([(TransactionOperation.UPSERT, row, {"mode": UpdateMode.REPLACE}) for row in some])
 
 

@@ -395,10 +395,12 @@ class Services:
             self.deadlines(),
             self.clock,
             duties=(
-                Offboarding(self.tables(), self.daily(), self.registry(), self.holds(), self.held()).watch,
-                self.hold_service().watch,
+                Offboarding(
+                    self.tables(), self.daily(), self.registry(), self.holds(), self.held()
+                ).offboard_ended_tenants,
+                self.hold_service().end_expired_holds,
                 self.rights().erasure.finish_all,
-                self.rights().restriction.watch,
+                self.rights().restriction.end_expired_restrictions,
                 self.notifications().retry,
             ),
         )

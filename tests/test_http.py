@@ -230,7 +230,7 @@ def test_a_call_has_its_path_query_headers_and_one_now() -> None:
 
 @pytest.mark.parametrize(("text", "limit"), [(None, 20), ("1", 1), ("99", 99), ("100", 100)])
 def test_a_limit_within_bounds(text: str | None, limit: int) -> None:
-    endpoint = answering(lambda call: call.limit(default=20, most=100))
+    endpoint = answering(lambda call: call.limit(default=20, maximum=100))
 
     assert endpoint.call(params={"limit": text} if text else {}).json == limit
 
@@ -239,7 +239,7 @@ def test_a_limit_within_bounds(text: str | None, limit: int) -> None:
     "text", ["0", "101", "-1", "+5", "05", "1.0", "1e1", " 5", "\N{ARABIC-INDIC DIGIT FIVE}", "9999999999", "canary"]
 )
 def test_a_limit_out_of_bounds(text: str) -> None:
-    answer = answering(lambda call: call.limit(default=20, most=100)).call(params={"limit": text})
+    answer = answering(lambda call: call.limit(default=20, maximum=100)).call(params={"limit": text})
 
     assert (answer.status, answer.code) == (400, "invalid_request")
     assert answer.json["detail"] == "'limit' is a whole number from 1 to 100."

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from shared.http.bodies import validate
-from shared.http.rate_limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT
+from shared.http.rate_limits import MIN_AT_ONCE, PERSON, SECOND, TENANT
 from shared.tenants.model import Contract
 from tests.support.every import failing
 
@@ -71,7 +71,7 @@ def test_the_limits_are_those_of_the_code() -> None:
 
     assert f"{PERSON.burst} calls at once and {SECOND // PERSON.interval} a second" in guide
     assert f"all people of a tenant together {TENANT.burst} at once and {SECOND // TENANT.interval} a second" in guide
-    assert LEAST_AT_ONCE == 8
+    assert MIN_AT_ONCE == 8
     assert "with eight under way at a time" in guide
 
 

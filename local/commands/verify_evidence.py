@@ -15,7 +15,7 @@ from shared.retention.evidence import first_broken_link
 
 PAGE = 100
 SECONDS = 30
-MOST_PAUSES, LONGEST_PAUSE = 5, 30
+MAX_PAUSES, LONGEST_PAUSE = 5, 30
 """Three years of hourly runs are more pages than the service gives at once: it asks for pauses of a few seconds."""
 
 
@@ -75,7 +75,7 @@ def _is_page(page: Any) -> bool:
 
 
 def _get_patiently(url: str, query: str, token: str) -> Any:
-    for _ in range(MOST_PAUSES):
+    for _ in range(MAX_PAUSES):
         try:
             return _get(url, query, token)
         except _Pause as pause:

@@ -22,8 +22,8 @@ _WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "
 @dataclass(frozen=True, slots=True)
 class _Field:
     name: str
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     words: tuple[str, ...] = ()
 
 
@@ -93,21 +93,21 @@ def _range(text: str, field: _Field) -> range:
         raise ValueError(f"the step of the field {field.name} is not a positive number")
     first, dash, last = span.partition("-")
     if span == "*":
-        low, high = field.least, field.most
+        low, high = field.minimum, field.maximum
     elif dash:
         low, high = _number(first, field), _number(last, field)
     else:
         low = _number(first, field)
-        high = field.most if slash else low
+        high = field.maximum if slash else low
     if low > high:
         raise ValueError(f"a range of the field {field.name} runs backwards")
     return range(low, high + 1, int(step) if slash else 1)
 
 
 def _number(text: str, field: _Field) -> int:
-    if text.isdecimal() and field.least <= int(text) <= field.most:
+    if text.isdecimal() and field.minimum <= int(text) <= field.maximum:
         return int(text)
     for position, word in enumerate(field.words):
         if len(text) >= SHORTEST_WORD and word.startswith(text.lower()):
-            return field.least + position
-    raise ValueError(f"the field {field.name} takes {field.least} to {field.most}")
+            return field.minimum + position
+    raise ValueError(f"the field {field.name} takes {field.minimum} to {field.maximum}")

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-MOST_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -92,7 +92,7 @@ def _reply_of_error(error: urllib.error.HTTPError, seconds: float) -> Reply:
 
 def _reply(status: int, answer: Any) -> Reply:
     headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Reply(status, headers, answer.read(MOST_BYTES))
+    return Reply(status, headers, answer.read(MAX_BYTES))
 
 
 def _failure(reason: object, seconds: float) -> Unreachable | NoAnswer:

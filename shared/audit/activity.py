@@ -111,7 +111,7 @@ class ActivityLog:
             tenant_id = caller.principal.tid
             emit(Event.ACTIVITY_NOT_LOGGED, outcome=kind, tenantId=tenant_id, correlationId=correlation_id)
 
-    def settle(self, activity: Activity, outcome: str) -> None:
+    def record_outcome(self, activity: Activity, outcome: str) -> None:
         """Write how it ended over the row that said it was about to happen."""
         self._write(replace(activity, outcome=outcome))
 

@@ -14,11 +14,11 @@ from datetime import date, datetime
 
 from shared.holds.holds import Hold, Holds, covering
 from shared.storage.daily import remove_rows
-from shared.storage.tables import MOST_IN_TRANSACTION, Put, Row, Tables, Value
+from shared.storage.tables import MAX_IN_TRANSACTION, Put, Row, Tables, Value
 from shared.times import compact_day, parse_compact_day
 
 TABLE = "held"
-MOST_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 """Of one transaction's binary values: in base64 they stay below the 4 MiB that Table Storage takes."""
 _KEYS = ("PartitionKey", "RowKey")
 _STORED_AGAIN = frozenset({"meetings", "reports", "profiles"})
@@ -58,15 +58,15 @@ class PreservedRows:
         self._holds = holds
         self._redact = redact
 
-    def keep(self, holds: Iterable[Hold], family: str, day: date, rows: Iterable[tuple[str, Row]]) -> int:
+    def preserve_rows(self, holds: Iterable[Hold], family: str, day: date, rows: Iterable[tuple[str, Row]]) -> int:
         """Copy those of one tenant's rows that its holds cover, before they are changed or deleted; how many.
 
         `rows` come with the id of the person whose they are; `day` is theirs, of profiles the contract's first. What
         only the person has asked to be kept is kept without the other people in it. Each version is kept, once.
         """
-        return self._keep(holds, family, day, rows, _version if family in _STORED_AGAIN else _last)
+        return self._preserve(holds, family, day, rows, _version if family in _STORED_AGAIN else _last)
 
-    def keep_from_table(self, table: str, family: str, day: date, holds: Sequence[Hold]) -> int:
+    def preserve_table(self, table: str, family: str, day: date, holds: Sequence[Hold]) -> int:
         """Copy what holds of any tenant keep out of a table that is about to go; how many rows.
 
         Raises:
@@ -78,7 +78,7 @@ class PreservedRows:
             subjects = {hold.subject for hold in own}
             for subject in {None} if None in subjects else subjects:
                 rows = self._search(table, *_filter(family, tenant_id, subject))
-                count += self._keep(own, family, day, rows, _last)
+                count += self._preserve(own, family, day, rows, _last)
         return count
 
     def of_person(
@@ -120,13 +120,13 @@ class PreservedRows:
     def _let_go_of(self, tenant_id: str, keys: Sequence[str], now: datetime) -> int:
         """The holds are read again before each transaction: one that was placed meanwhile keeps what is left."""
         count = 0
-        for start in range(0, len(keys), MOST_IN_TRANSACTION):
+        for start in range(0, len(keys), MAX_IN_TRANSACTION):
             holds = self._holds.active(tenant_id, now)
-            some = keys[start : start + MOST_IN_TRANSACTION]
+            some = keys[start : start + MAX_IN_TRANSACTION]
             count += remove_rows(self._tables, TABLE, tenant_id, [key for key in some if not _keeping(holds, key)])
         return count
 
-    def _keep(
+    def _preserve(
         self,
         holds: Iterable[Hold],
         family: str,
@@ -152,12 +152,12 @@ class PreservedRows:
         }
 
     def _put(self, copies: Iterable[Row]) -> int:
-        """In transactions, each of one tenant, up to 100 rows and `MOST_BYTES`."""
+        """In transactions, each of one tenant, up to 100 rows and `MAX_BYTES`."""
         count = size = 0
         batch: list[Put] = []
         for copy in copies:
             weight = _weight(copy)
-            if batch and (len(batch) == MOST_IN_TRANSACTION or size + weight > MOST_BYTES):
+            if batch and (len(batch) == MAX_IN_TRANSACTION or size + weight > MAX_BYTES):
                 self._transact(batch)
                 batch, size = [], 0
             batch.append(Put(copy))

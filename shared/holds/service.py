@@ -79,7 +79,7 @@ class HoldService:
 
     def _keep(self, table: DatedTable, holds: Sequence[Hold]) -> int:
         concerned = [hold for hold in holds if _concerns(table, hold)]
-        return self._held.keep_from_table(table.name, table.family, table.day, concerned)
+        return self._held.preserve_table(table.name, table.family, table.day, concerned)
 
     def _erased(self, hold: Hold) -> list[dict[str, Any]]:
         """What the person has had erased has gone, too: a hold binds what is left."""
@@ -105,7 +105,7 @@ class HoldService:
         if self._holds.find(tenant_id, hold_id) is not None:
             self._holds.release(tenant_id, hold_id)
 
-    def watch(self, now: datetime) -> None:
+    def end_expired_holds(self, now: datetime) -> None:
         """What the sweep does after its drops: let go what no hold keeps, and raise the alert on unconfirmed holds."""
         self._held.let_go(now)
         for hold in self._holds.all():

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shared.times import Clock
 
 KIB = 1024
-MOST_POINTERS = 1000
+MAX_POINTERS = 1000
 """An answer stays smaller than the body it refuses."""
 DEFAULT_BODY_LIMIT = 256 * KIB
 
@@ -101,13 +101,13 @@ class Request:
         value: str | None = self.raw.params.get(name)
         return value
 
-    def limit(self, *, default: int, most: int) -> int:
+    def limit(self, *, default: int, maximum: int) -> int:
         """The query's `limit`, how many entries a page may have. Raises InvalidRequest."""
         text = self.query("limit")
         if text is None:
             return default
-        if not _LIMIT.fullmatch(text) or int(text) > most:
-            raise InvalidRequest(f"'limit' is a whole number from 1 to {most}.")
+        if not _LIMIT.fullmatch(text) or int(text) > maximum:
+            raise InvalidRequest(f"'limit' is a whole number from 1 to {maximum}.")
         return int(text)
 
     def header(self, name: str) -> str | None:
@@ -286,7 +286,7 @@ def refuse(problem: Problem, correlation_id: str) -> Response:
         **problem.members,
     }
     if problem.pointers:
-        body["errors"] = [{"pointer": found.pointer, "code": found.code} for found in problem.pointers[:MOST_POINTERS]]
+        body["errors"] = [{"pointer": found.pointer, "code": found.code} for found in problem.pointers[:MAX_POINTERS]]
     authenticate = challenge(problem)
     headers = {**problem.headers, **({"www-authenticate": authenticate} if authenticate else {})}
     return Response(problem.status, body, PROBLEM_TYPE, headers)

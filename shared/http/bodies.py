@@ -27,7 +27,7 @@ from shared.http.parameters import DAY, GUID, INSTANT
 from shared.problems import InvalidBody, Pointer
 from shared.times import format_instant, parse_day, parse_instant
 
-MOST_POINTERS = 1000
+MAX_POINTERS = 1000
 _PLAIN_NAME = re.compile(r"@?[A-Za-z0-9_.$-]{1,64}")  # with an @ inside it may be an e-mail address
 
 # As pydantic's core judges them, without a call of Python's for each of thousands of names, and as JSON schemas have
@@ -80,7 +80,7 @@ def validate(model: type[BaseModel], value: Any) -> Any:
         return model.model_validate(value, by_alias=True, by_name=False)
     except SchemaError as error:
         faults = error.errors(include_url=False, include_input=False)
-        raise InvalidBody(pointers=tuple(_pointer(fault) for fault in faults[:MOST_POINTERS])) from None
+        raise InvalidBody(pointers=tuple(_pointer(fault) for fault in faults[:MAX_POINTERS])) from None
 
 
 def pointer_to(path: Iterable[str | int]) -> str:

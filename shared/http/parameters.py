@@ -24,13 +24,13 @@ PERSON = Parameter("the person's object id, of the officer's own tenant", GUID)
 TENANT = Parameter("the tenant's id", GUID)
 
 
-def limit(*, default: int, most: int) -> Parameter:
+def limit(*, default: int, maximum: int) -> Parameter:
     """How many entries a page may have, as `Request.limit` reads it."""
-    return Parameter("how many entries a page has at most", {**whole_number(1, most), "default": default})
+    return Parameter("how many entries a page has at most", {**whole_number(1, maximum), "default": default})
 
 
-def whole_number(least: int, most: int) -> Schema:
-    return {"type": "integer", "minimum": least, "maximum": most}
+def whole_number(minimum: int, maximum: int) -> Schema:
+    return {"type": "integer", "minimum": minimum, "maximum": maximum}
 
 
 def matching(pattern: str) -> Schema:

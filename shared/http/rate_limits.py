@@ -50,9 +50,9 @@ PERSON = Rate(burst=300, interval=SECOND // 10)
 # platform adds one for calls that are under way, not for calls that are refused.
 TENANT = Rate(burst=1200, interval=SECOND // 50)
 # More than an instance can let in before the first of their buckets is full again: 600 people, 200 tenants a second.
-MOST_PERSONS, MOST_TENANTS = 20_000, 5_000
+MAX_PERSONS, MAX_TENANTS = 20_000, 5_000
 # A browser makes six calls at a time, and a call whose screen was left still goes on.
-LEAST_AT_ONCE = 8
+MIN_AT_ONCE = 8
 # So that refusals cannot flood the log.
 _TELLING = Rate(burst=1, interval=60 * SECOND)
 _NEWCOMERS = ""
@@ -61,14 +61,13 @@ _NEWCOMERS = ""
 class Buckets:
     """A token bucket for each key, kept as the one instant at which it is full again (GCRA).
 
-    A full bucket is as good as none. Only such are forgotten, so that forgetting never gives anybody anything. While
-    `most` keys have buckets that are not full, all others share a single one. Every step takes the same time, however
-    many keys there are. Not thread-safe.
+    Only full buckets are evicted, so eviction never grants extra calls. While `maximum` keys have buckets that are not
+    full, all others share a single one. Every step takes the same time, however many keys there are. Not thread-safe.
     """
 
-    def __init__(self, rate: Rate, most: int) -> None:
+    def __init__(self, rate: Rate, maximum: int) -> None:
         self._rate = rate
-        self._most = most
+        self._maximum = maximum
         self._full_at: OrderedDict[str, int] = OrderedDict()  # the one that was used longest ago comes first
 
     def __len__(self) -> int:
@@ -93,19 +92,19 @@ class Buckets:
             oldest = next(iter(self._full_at), None)
             if oldest is not None and self._full_at[oldest] <= now:
                 del self._full_at[oldest]
-        return key if key in self._full_at or len(self._full_at) < self._most else _NEWCOMERS
+        return key if key in self._full_at or len(self._full_at) < self._maximum else _NEWCOMERS
 
 
 class Limits:
     """The limits of one process. `threads` is how many calls it runs at once, `clock` counts nanoseconds forward."""
 
     def __init__(self, threads: int, clock: Callable[[], int]) -> None:
-        self._at_once = max(LEAST_AT_ONCE, threads // 2)
+        self._at_once = max(MIN_AT_ONCE, threads // 2)
         self._clock = clock
         self._lock = Lock()
-        self._persons = Buckets(PERSON, MOST_PERSONS)
-        self._tenants = Buckets(TENANT, MOST_TENANTS)
-        self._told = Buckets(_TELLING, MOST_TENANTS)
+        self._persons = Buckets(PERSON, MAX_PERSONS)
+        self._tenants = Buckets(TENANT, MAX_TENANTS)
+        self._told = Buckets(_TELLING, MAX_TENANTS)
         self._under_way: dict[str, int] = {}
 
     @contextmanager

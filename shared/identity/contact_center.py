@@ -29,7 +29,7 @@ from shared.times import parse_instant
 
 CONNECT_SECONDS = 2.0
 TOTAL_SECONDS = 8.0
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 TAKEN = frozenset({http.client.OK, http.client.ACCEPTED, http.client.NO_CONTENT, http.client.NOT_FOUND})
 """Answers to `identity/changed` that need no repetition: an instance that never knew the person has nothing to do."""
 TURN_SECONDS = 0.5
@@ -126,8 +126,8 @@ class ContactCenters:
                 connection.sock = self._connect(origin, limit)
                 connection.request("POST", urlsplit(url).path, body, dict(headers))
                 with connection.getresponse() as response:
-                    answer = response.read(MOST_BYTES + 1)
-                    is_whole = len(answer) <= MOST_BYTES and not response.length
+                    answer = response.read(MAX_BYTES + 1)
+                    is_whole = len(answer) <= MAX_BYTES and not response.length
                     status = response.status
         except TimeoutError:
             raise ContactCenterTimeout from None

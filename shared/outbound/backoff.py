@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
-_FIRST_SECONDS, _MOST_SECONDS = 0.5, 8.0
+_FIRST_SECONDS, _MAX_SECONDS = 0.5, 8.0
 
 
 def retry_after(header: str | None, now: datetime) -> float | None:
@@ -26,4 +26,4 @@ def retry_after(header: str | None, now: datetime) -> float | None:
 
 def backoff(attempt: int, jitter: Callable[[], float]) -> float:
     """Half a second, doubled with each attempt from 0 on up to 8 s; between half of it and one and a half."""
-    return float(min(_MOST_SECONDS, _FIRST_SECONDS * 2**attempt) * (0.5 + jitter()))
+    return float(min(_MAX_SECONDS, _FIRST_SECONDS * 2**attempt) * (0.5 + jitter()))

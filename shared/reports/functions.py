@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 4 * 1024 * 1024
 LISTED_DAYS = 31
-DEFAULT_LIMIT, MOST_LISTED = 20, 100
+DEFAULT_LIMIT, MAX_LISTED = 20, 100
 _STORED = "shared.reports.model:StoredReport"
 
 
@@ -86,7 +86,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
                 "first day, UTC, by the end of the meeting, not after `to`; default 30 days before it", DAY
             ),
             "to": Parameter("last day, UTC, inclusive; default today", DAY),
-            "limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED),
+            "limit": limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED),
             "cursor": cursor(matching(CURSOR)),
         },
         answers={200: "shared.reports.model:ReportList"},
@@ -97,8 +97,8 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         first = _day(request, "from") or last - timedelta(days=LISTED_DAYS - 1)
         if first > last:
             raise InvalidRequest("'from' is not after 'to'.")
-        most = request.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        page = reports().list(request.principal, first, last, most, request.query("cursor"), request.now)
+        maximum = request.limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED)
+        page = reports().list(request.principal, first, last, maximum, request.query("cursor"), request.now)
         return Response(body={"reports": page.reports, "next": page.next})
 
     @api.endpoint(

@@ -58,7 +58,7 @@ class Recordings:
                     raise StorageUnavailable("A report kept changing meanwhile: repeat the call.") from None
 
     def _keep(self, holds: Sequence[Hold], report: Mention, row: Row) -> None:
-        self._held.keep(holds, CONTENTS, report.day, [(report.owner, row)])
+        self._held.preserve_rows(holds, CONTENTS, report.day, [(report.owner, row)])
 
 
 def _without_recording(content: Content) -> Content:

@@ -198,7 +198,7 @@ class Reports:
         if holds := self._holds.active(principal.tid, now):
             for family in (CONTENTS, HEADERS):
                 rows = self._store.rows(family, principal, key, day)
-                self._held.keep(holds, family, day, ((principal.oid, row) for row in rows))
+                self._held.preserve_rows(holds, family, day, ((principal.oid, row) for row in rows))
         if not self._store.remove(principal, key, day):
             raise NotFound
         self._activity.record_own(caller, "report_deleted", now, correlation_id, report_id=key)
@@ -207,7 +207,7 @@ class Reports:
         """Moves the caller's rows of a day aside, as far as a hold keeps them; None when none does."""
         if not any(hold.subject in {None, principal.oid} for hold in holds):
             return None
-        return lambda family, row: self._held.keep(holds, family, day, [(principal.oid, row)])
+        return lambda family, row: self._held.preserve_rows(holds, family, day, [(principal.oid, row)])
 
     def _check_consent(self, principal: Principal, now: datetime) -> None:
         if self._restrictions.has_withdrawn_consent(principal.tid, principal.oid, now):

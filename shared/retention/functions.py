@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOURLY = "0 7 * * * *"
 """Seven minutes past each hour, away from the full hour when everybody's timers run."""
 
-DEFAULT_LIMIT, MOST_LISTED = 24, 100
+DEFAULT_LIMIT, MAX_LISTED = 24, 100
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
@@ -104,17 +104,17 @@ def blueprint(
         "retention/evidence",
         who=AllowedCallers.OPERATOR_OR_OFFICER,
         summary="The evidence of past runs, newest first",
-        query={"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": cursor(matching(_NUMBER.pattern))},
+        query={"limit": limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED), "cursor": cursor(matching(_NUMBER.pattern))},
         answers={200: "shared.retention.model:EvidencePage"},
         refusals=(InvalidRequest,),
     )
     def retention_evidence(request: Request) -> Response:
-        most = request.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        maximum = request.limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED)
         begin = request.query("cursor")
         if begin is not None and not _NUMBER.fullmatch(begin):
             raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
-        entries = evidence().newest(most + 1, before=int(begin) if begin else None)
-        more = str(entries[most - 1].number) if len(entries) > most else None
-        return Response(body={"entries": [entry.shown() for entry in entries[:most]], "next": more})
+        entries = evidence().newest(maximum + 1, before=int(begin) if begin else None)
+        more = str(entries[maximum - 1].number) if len(entries) > maximum else None
+        return Response(body={"entries": [entry.shown() for entry in entries[:maximum]], "next": more})
 
     return routes

@@ -34,7 +34,7 @@ class Offboarding:
         self._holds = holds
         self._held = held
 
-    def watch(self, now: datetime) -> None:
+    def offboard_ended_tenants(self, now: datetime) -> None:
         """What the sweep does: delete what is left of every leaving tenant, and the registration last of all.
 
         Restrictions that outlive the registration are left over by then, or soon (`Restrictions.is_left_over`).
@@ -75,7 +75,7 @@ class Offboarding:
                 going.setdefault(partition, []).append(str(row["RowKey"]))
                 yield partition.partition(":")[2], row
 
-        self._held.keep(self._holds.active(tenant_id, now), family, day, rows())
+        self._held.preserve_rows(self._holds.active(tenant_id, now), family, day, rows())
         for partition, row_keys in going.items():
             self._daily.remove_rows(family, day, partition, row_keys)
 

@@ -54,7 +54,7 @@ class Outcome:
         if rows:
             self.deleted[family] = self.deleted.get(family, 0) + rows
 
-    def keep(self, family: str, hold: Hold) -> None:
+    def note_kept(self, family: str, hold: Hold) -> None:
         self.keeping[family, hold.hold_id] = hold
 
     def stays(self) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ class ErasureService:
         outcome = self.carry_out(record, act.now)
         recipients = self._notifications.deliver(outcome.notification, act.correlation_id)
         for activity in logged:
-            self._activity.settle(activity, "deferred" if outcome.keeping else "done")
+            self._activity.record_outcome(activity, "deferred" if outcome.keeping else "done")
         return {
             "asOf": format_instant(act.now),
             "erased": [{"family": family, "rows": rows} for family, rows in sorted(outcome.deleted.items())],
@@ -134,7 +134,9 @@ class ErasureService:
         self._erase_profile(record, holds, outcome)
         self._erase_held(record, holds, outcome, now)
         self._erase_restriction(record, holds, outcome, now)
-        self._records.settle(record.settled(frozenset(hold.hold_id for hold in outcome.keeping.values()), now))
+        self._records.complete_erasure(
+            record.settled(frozenset(hold.hold_id for hold in outcome.keeping.values()), now)
+        )
         return outcome
 
     def finish_all(self, now: datetime) -> None:
@@ -179,7 +181,7 @@ class ErasureService:
                     going.append(str(row["RowKey"]))
                     yield record.oid, row
 
-        kept = self._held.keep(holds, family, day, rows())
+        kept = self._held.preserve_rows(holds, family, day, rows())
         removed = self._daily.remove_rows(family, day, partition, going)
         outcome.count(family, 0 if kept else removed)
 
@@ -193,11 +195,11 @@ class ErasureService:
         for family in {each.family for each in held if not _is_later(each.row, record)}:
             keeping = covering(holds, family, record.oid)
             if keeping:
-                outcome.keep(family, keeping[0])
+                outcome.note_kept(family, keeping[0])
         for _, mention in held_mentions(self._held, record.tenant_id, record.oid):
             keeping = covering(holds, "reports", mention.owner)
             if keeping and mention.stored_at <= record.as_of:
-                outcome.keep("mentions", keeping[0])
+                outcome.note_kept("mentions", keeping[0])
 
     def _erase_mentions(self, record: ErasureRecord, day: date, holds: Iterable[Hold], outcome: Outcome) -> None:
         try:
@@ -206,7 +208,7 @@ class ErasureService:
                     continue
                 keeping = [hold for hold in covering(holds, "reports", mention.owner) if not hold.requested_by_subject]
                 if keeping:
-                    outcome.keep("mentions", keeping[0])
+                    outcome.note_kept("mentions", keeping[0])
                 else:
                     outcome.mentions += self._erase_mention(record, mention)
         except (TableMissing, TableBeingDeleted):
@@ -224,7 +226,7 @@ class ErasureService:
         if registration is None or (row is not None and str(row["matchedAt"]) > format_instant(record.as_of)):
             return
         rows = [(record.oid, row)] if row is not None else []  # a match that was cut off leaves a binding alone
-        kept = self._held.keep(holds, "profiles", registration.contract.contract_start, rows)
+        kept = self._held.preserve_rows(holds, "profiles", registration.contract.contract_start, rows)
         removed = self._profiles.remove(registration, record.oid)
         outcome.count("profiles", 0 if kept else removed)
 
@@ -235,7 +237,7 @@ class ErasureService:
             return
         own = [hold for hold in holds if hold.requested_by_subject and hold.subject == record.oid]
         if own:
-            outcome.keep("restrictions", own[0])
+            outcome.note_kept("restrictions", own[0])
         else:
             outcome.count("restrictions", self._restrictions.remove(record.tenant_id, record.oid))
 

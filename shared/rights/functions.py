@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from shared.rights.service import Rights
     from shared.settings import Settings
 
-DEFAULT_LIMIT, MOST_LISTED = 100, 500
+DEFAULT_LIMIT, MAX_LISTED = 100, 500
 _ACCESS = "shared.rights.model:AccessPage"
 _CORRECTED = "shared.rights.model:CorrectionAnswer"
 _ERASED = "shared.rights.model:ErasureAnswer"
 _RESTRICTION = "shared.rights.model:RestrictionAnswer"
-_PAGING = {"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": cursor(matching(CURSOR))}
+_PAGING = {"limit": limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED), "cursor": cursor(matching(CURSOR))}
 _OF_A_PERSON = {"oid": PERSON}
 _CORRECTION_REFUSALS = (NotCorrectable, WouldMoveDeadline, CorrectedAtSource)
 
@@ -71,9 +71,9 @@ def blueprint(api: Api, rights: Callable[[], Rights], settings: Callable[[], Set
         return act
 
     def read(request: Request, act: AuditedAction) -> Response:
-        most = request.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
+        maximum = request.limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED)
         begin = request.query("cursor")
-        page = rights().access.page(act.tid, act.oid, begin, most, act.now)
+        page = rights().access.page(act.tid, act.oid, begin, maximum, act.now)
         if act.by_officer and not page.items:
             known(act)
         if begin is None or act.by_officer:  # an officer could make up a cursor, and is on record for each page

@@ -147,7 +147,7 @@ class RectificationService:
                 act.tid,
                 mention,
                 lambda content: renamed(content, act.oid, change.value),
-                lambda row: self._held.keep(holds, CONTENTS, mention.day, [(mention.owner, row)]),
+                lambda row: self._held.preserve_rows(holds, CONTENTS, mention.day, [(mention.owner, row)]),
             )
         except RowChanged:
             raise StorageUnavailable("The report kept changing meanwhile: repeat the call.") from None
@@ -158,7 +158,7 @@ class RectificationService:
         if found is None:
             return False
         if found.row["topic"] != change.value:
-            self._held.keep(holds, HEADERS, change.day, [(act.oid, found.row)])
+            self._held.preserve_rows(holds, HEADERS, change.day, [(act.oid, found.row)])
         try:
             self._tables.replace(name, {**found.row, "topic": change.value}, found.etag)
         except RowChanged:

@@ -91,7 +91,7 @@ class RestrictionService:
         act.log(self._activity, "restriction_decided" if act.by_officer else "restriction_lifted")
         return self._shown(None, self._notifications.deliver(notification, act.correlation_id))
 
-    def watch(self, now: datetime) -> None:
+    def end_expired_restrictions(self, now: datetime) -> None:
         """What the sweep does: end restrictions whose time is over, and raise the alert on undecided ones.
 
         Of one that is left over nobody is told: without a contract there is no instance that knows the person.

@@ -14,7 +14,7 @@ from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry
 from shared.times import format_instant
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 class Subjects:
@@ -34,7 +34,7 @@ class Subjects:
         is_running = registration is not None and registration.state(act.now) == "running"
         found = self._find(registration, username, after) if registration is not None and is_running else []
         self._log(act, found if username is not None else ())
-        page = found[:MOST_LISTED]
+        page = found[:MAX_LISTED]
         return {
             "subjects": [
                 {
@@ -45,7 +45,7 @@ class Subjects:
                 }
                 for profile in page
             ],
-            "next": page[-1].oid if len(found) > MOST_LISTED else None,
+            "next": page[-1].oid if len(found) > MAX_LISTED else None,
         }
 
     def release_binding(self, act: AuditedAction) -> None:
@@ -65,7 +65,7 @@ class Subjects:
 
     def _find(self, registration: Registration, username: str | None, after: str) -> list[Profile]:
         if username is None:
-            return self._profiles.page(registration, after, MOST_LISTED + 1)
+            return self._profiles.page(registration, after, MAX_LISTED + 1)
         oid = self._profiles.bearer(registration, username)
         profile = self._profiles.stored(registration, oid) if oid else None
         return [profile] if profile else []

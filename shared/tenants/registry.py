@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FRESH = timedelta(seconds=60)
 FRESH_WHEN_MISSING = timedelta(seconds=10)
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 """Anyone with an Entra tenant can ask; what is remembered about strangers stays bounded."""
 
 
@@ -61,7 +61,7 @@ class Registry:
             if writes == self._writes:  # else a write of our own may have overtaken what was read
                 self._remembered[tenant_id] = _Remembered(registration, now)
                 self._remembered.move_to_end(tenant_id)
-            if len(self._remembered) > MOST_REMEMBERED:
+            if len(self._remembered) > MAX_REMEMBERED:
                 self._remembered.popitem(last=False)
         return registration
 

@@ -103,7 +103,7 @@ def test_any_limit_is_a_number_within_bounds_or_a_bad_request(search: settings) 
     @search
     @given(QUERIES)
     def feed(limit: str) -> None:
-        reply = answering(lambda call: call.limit(default=20, most=100)).call(params={"limit": limit})
+        reply = answering(lambda call: call.limit(default=20, maximum=100)).call(params={"limit": limit})
         assert reply.status == 400 or (reply.status == 200 and 1 <= reply.json <= 100)
 
     feed()

@@ -86,7 +86,7 @@ def only_at_the_deadline(patch: pytest.MonkeyPatch) -> None:
 
 
 def holds_are_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(PreservedRows, "keep_from_table", lambda self, *table: 0)
+    patch.setattr(PreservedRows, "preserve_table", lambda self, *table: 0)
 
 
 def holds_of_others_families_count(patch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def reads_are_not_hidden(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_clock_that_is_off_is_trusted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sweep, "MOST_SKEW", timedelta(days=9))
+    patch.setattr(sweep, "MAX_SKEW", timedelta(days=9))
 
 
 def a_cut_sweep_leaves_no_trace(patch: pytest.MonkeyPatch) -> None:
