@@ -173,7 +173,7 @@ class Services:
             return error.usable, error.found
 
     def _make_gate(self) -> Authenticator:
-        from shared.auth.access import Access
+        from shared.auth.access import AuthorizationPolicy
         from shared.auth.signing_keys import SigningKeys
         from shared.auth.tokens import TokenValidator
         from shared.http.authentication import Authenticator
@@ -183,7 +183,7 @@ class Services:
         keys = SigningKeys(lambda: self._outside.signing_keys(url), self.clock)
         return Authenticator(
             TokenValidator(keys, authority=settings.authority, audience=settings.api_client_id, now=self.clock),
-            Access(
+            AuthorizationPolicy(
                 scope=settings.api_scope,
                 allowed_client_ids=settings.allowed_client_ids,
                 operator_tenant_id=settings.operator_tenant_id,
@@ -281,7 +281,7 @@ class Services:
 
     def _make_rights(self) -> Rights:
         from shared.reports.recordings import Recordings
-        from shared.rights.access import Access
+        from shared.rights.access import AccessService
         from shared.rights.erasure import ErasureService
         from shared.rights.rectification import RectificationService
         from shared.rights.restriction import RestrictionService
@@ -289,7 +289,7 @@ class Services:
         from shared.rights.subjects import Subjects
 
         return Rights(
-            access=Access(
+            access=AccessService(
                 self.tables(),
                 self.daily(),
                 self.registry(),

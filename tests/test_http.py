@@ -28,7 +28,7 @@ from shared.problems import (
     RoleRequired,
     StorageUnavailable,
 )
-from tests.support.endpoint import CALLER, Endpoint, answering, refusing
+from tests.support.endpoint import CALLER, OneEndpoint, answering, refusing
 from tests.support.world import ANNA, START
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def test_a_json_answer_is_compact_utf_8() -> None:
 
 
 def test_bytes_are_answered_as_they_are_with_their_own_type() -> None:
-    answer = Endpoint(lambda _: Response(201, b"\xef\xbb\xbfa,b", "text/csv", {"location": "/api/x"})).call()
+    answer = OneEndpoint(lambda _: Response(201, b"\xef\xbb\xbfa,b", "text/csv", {"location": "/api/x"})).call()
 
     assert (answer.status, answer.body, answer.headers["location"]) == (201, b"\xef\xbb\xbfa,b", "/api/x")
     assert answer.headers["content-type"] == "text/csv"
 
 
 def test_an_answer_without_a_body_is_empty() -> None:
-    answer = Endpoint(lambda _: Response(204)).call()
+    answer = OneEndpoint(lambda _: Response(204)).call()
 
     assert (answer.status, answer.body) == (204, b"")
 
@@ -61,14 +61,14 @@ def test_an_answer_without_a_body_is_empty() -> None:
     "endpoint",
     [
         answering(lambda _: {}),
-        Endpoint(lambda _: Response(204)),
+        OneEndpoint(lambda _: Response(204)),
         refusing(NotFound()),
         refusing(RuntimeError()),
         refusing(StorageUnavailable()),
     ],
     ids=["answer", "no body", "refusal", "unforeseen", "storage"],
 )
-def test_every_answer_has_the_headers(endpoint: Endpoint) -> None:
+def test_every_answer_has_the_headers(endpoint: OneEndpoint) -> None:
     first, second = endpoint.call(), endpoint.call(x_correlation_id="anna")
 
     for answer in (first, second):
@@ -79,7 +79,7 @@ def test_every_answer_has_the_headers(endpoint: Endpoint) -> None:
 
 
 def test_an_endpoint_may_say_otherwise_about_caching() -> None:
-    answer = Endpoint(lambda _: Response(headers={"cache-control": "max-age=60"})).call()
+    answer = OneEndpoint(lambda _: Response(headers={"cache-control": "max-age=60"})).call()
 
     assert answer.headers["cache-control"] == "max-age=60"
 
@@ -136,7 +136,7 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge(
     def handler(_: Request) -> Response:
         pytest.fail("the handler ran")
 
-    answer = Endpoint(handler, admit, AllowedCallers.USER).call()
+    answer = OneEndpoint(handler, admit, AllowedCallers.USER).call()
 
     assert (answer.status, answer.code, answer.headers.get("www-authenticate")) == (status, code, challenge)
     assert answer.headers.get("retry-after") == ("5" if problem.code == "keys_unavailable" else None)
@@ -149,7 +149,7 @@ def test_the_gate_gets_headers_query_and_whom_the_endpoint_is_for() -> None:
         seen.extend([headers["authorization"], params["access_token"], who])
         return CALLER
 
-    endpoint = Endpoint(lambda call: Response(body=call.principal.oid), admit, AllowedCallers.OPERATOR)
+    endpoint = OneEndpoint(lambda call: Response(body=call.principal.oid), admit, AllowedCallers.OPERATOR)
 
     assert endpoint.call(params={"access_token": "x"}, authorization="Bearer a").json == ANNA
     assert seen == ["Bearer a", "x", AllowedCallers.OPERATOR]
@@ -180,7 +180,9 @@ def test_an_endpoint_for_anyone_has_no_caller_to_ask_for() -> None:
     ],
     ids=["error", "key error", "unicode error", "body of no JSON", "body with half a character", "a set"],
 )
-def test_an_unforeseen_error_is_a_500_that_tells_nothing(endpoint: Endpoint, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unforeseen_error_is_a_500_that_tells_nothing(
+    endpoint: OneEndpoint, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG):
         answer = endpoint.call()
 

@@ -11,7 +11,7 @@ import pytest
 from shared.auth.access import AllowedCallers
 from shared.http.api import Request, Response
 from shared.http.rate_limits import MIN_AT_ONCE, PERSON, SECOND, TENANT, Limits
-from tests.support.endpoint import CALLER, PRINCIPAL, Endpoint
+from tests.support.endpoint import CALLER, PRINCIPAL, OneEndpoint
 from tests.support.tokens import OTHER_TENANT_ID, Authority
 from tests.support.world import ANNA, BEN, START, Pace, Reply, World, report_body
 
@@ -159,7 +159,7 @@ def test_calls_that_are_under_way_count_until_they_have_answered() -> None:
         return Response()
 
     caller = replace(CALLER, principal=replace(PRINCIPAL, tid=OTHER_TENANT_ID))
-    endpoint = Endpoint(handler, lambda *_: caller, AllowedCallers.USER, limits=Limits(16, Pace(step=0)))
+    endpoint = OneEndpoint(handler, lambda *_: caller, AllowedCallers.USER, limits=Limits(16, Pace(step=0)))
 
     assert endpoint.call().status == 200
     assert [reply.status for reply in deepest] == [429] + [200] * (MIN_AT_ONCE - 1)

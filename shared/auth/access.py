@@ -40,7 +40,7 @@ class Role(StrEnum):
     OFFICER = "DataProtectionOfficer"
 
 
-class Access:
+class AuthorizationPolicy:
     """The rules of one deployment.
 
     `scope` is the one scope that our API exposes, `allowed_client_ids` are the clients that may call for a user,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.auth.access import Access, AllowedCallers
+from shared.auth.access import AllowedCallers, AuthorizationPolicy
 from shared.auth.caller import Caller
 from shared.auth.tokens import TokenValidator, bearer_token
 from shared.http.client_address import client_address
@@ -14,7 +14,7 @@ from shared.settings import ClientAddress
 class Authenticator:
     """Lets callers in. Built once a process, on the first call that needs it."""
 
-    def __init__(self, validator: TokenValidator, access: Access, address_policy: ClientAddress) -> None:
+    def __init__(self, validator: TokenValidator, access: AuthorizationPolicy, address_policy: ClientAddress) -> None:
         self._validator = validator
         self._access = access
         self._address_policy = address_policy

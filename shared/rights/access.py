@@ -70,7 +70,7 @@ class Page:
         }
 
 
-class Access:
+class AccessService:
     """Finds what is kept about a person."""
 
     def __init__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.audit.activity import ActivityLog
-from shared.rights.access import Access
+from shared.rights.access import AccessService
 from shared.rights.erasure import ErasureService
 from shared.rights.rectification import RectificationService
 from shared.rights.restriction import RestrictionService
@@ -16,7 +16,7 @@ from shared.rights.subjects import Subjects
 class Rights:
     """Access, rectification, erasure and restriction; the people of a tenant; and the log of who used which."""
 
-    access: Access
+    access: AccessService
     rectification: RectificationService
     erasure: ErasureService
     restriction: RestrictionService

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from shared.auth.access import AZURE_CLI_CLIENT_ID, Access, AllowedCallers, Role, challenge
+from shared.auth.access import AZURE_CLI_CLIENT_ID, AllowedCallers, AuthorizationPolicy, Role, challenge
 from shared.auth.principal import Principal
 from shared.problems import (
     ClaimsRequired,
@@ -25,7 +25,9 @@ from tests.support.tokens import CLIENT_ID, OTHER_TENANT_ID, PERSON_ID, SCOPE, T
 FOREIGN_CLIENT_ID = "99999999-9999-4999-8999-999999999999"
 OPERATOR_TENANT_ID = TENANT_ID
 CUSTOMER_TENANT_ID = OTHER_TENANT_ID
-ACCESS = Access(scope=SCOPE, allowed_client_ids=frozenset({CLIENT_ID}), operator_tenant_id=OPERATOR_TENANT_ID)
+ACCESS = AuthorizationPolicy(
+    scope=SCOPE, allowed_client_ids=frozenset({CLIENT_ID}), operator_tenant_id=OPERATOR_TENANT_ID
+)
 OPERATOR, OFFICER = "Operator", "DataProtectionOfficer"
 
 

@@ -30,7 +30,7 @@ class Greeting(Body):
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class OneEndpoint:
     """`admit` is the gate: it returns a caller or raises. The reply's `content-type` is what the host would send."""
 
     handler: Callable[[Request], Response]
@@ -65,25 +65,25 @@ class Endpoint:
         return Reply(answer.status_code, named, answer.get_body())
 
 
-def answering(handler: Callable[[Request], object]) -> Endpoint:
+def answering(handler: Callable[[Request], object]) -> OneEndpoint:
     """An endpoint that answers 200 with what `handler` returns as its JSON."""
-    return Endpoint(lambda call: Response(body=handler(call)))
+    return OneEndpoint(lambda call: Response(body=handler(call)))
 
 
-def refusing(error: Exception) -> Endpoint:
+def refusing(error: Exception) -> OneEndpoint:
     """An endpoint whose handler raises."""
 
     def handler(_: Request) -> Response:
         raise error
 
-    return Endpoint(handler)
+    return OneEndpoint(handler)
 
 
-def reading(**declared: Any) -> Endpoint:
+def reading(**declared: Any) -> OneEndpoint:
     """An endpoint that takes a Greeting and answers its name."""
 
     def handler(call: Request) -> Response:
         body = call.read()
         return Response(body={"name": body.name if body else None})
 
-    return Endpoint(handler, declared=(("body", "tests.support.endpoint:Greeting"), *declared.items()))
+    return OneEndpoint(handler, declared=(("body", "tests.support.endpoint:Greeting"), *declared.items()))
