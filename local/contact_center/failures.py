@@ -17,7 +17,7 @@ FOREIGN_LAUNCH_URL = "https://launch.foreign.example/s/elsewhere"
 JSON_TYPE = {"Content-Type": "application/json"}
 
 
-class Mode(StrEnum):
+class FailureMode(StrEnum):
     """What `POST /dev/behaviour` takes as `mode`."""
 
     NORMAL = "normal"
@@ -31,23 +31,23 @@ class Mode(StrEnum):
     FOREIGN_LAUNCH_URL = "foreign_launch_url"  # a correct answer whose launch URL is on another host
 
 
-def misbehave(handler: Handler, mode: Mode, body: bytes) -> None:
+def play_failure(handler: Handler, mode: FailureMode, body: bytes) -> None:
     """Answer badly in place of the correct `body`; NORMAL and FOREIGN_LAUNCH_URL, well formed, are a ValueError."""
     match mode:
-        case Mode.HANG:
+        case FailureMode.HANG:
             time.sleep(HANG_SECONDS)
             handler.close_connection = True
-        case Mode.DRIP:
+        case FailureMode.DRIP:
             _drip(handler, body)
-        case Mode.ERROR:
+        case FailureMode.ERROR:
             handler.answer(500, b"contact centre out of order", {"Content-Type": "text/plain"})
-        case Mode.REDIRECT:
+        case FailureMode.REDIRECT:
             handler.answer(302, headers={"Location": "/elsewhere"})
-        case Mode.HUGE:
+        case FailureMode.HUGE:
             _answer_huge(handler)
-        case Mode.CUT:
+        case FailureMode.CUT:
             _cut(handler, body)
-        case Mode.GARBAGE:
+        case FailureMode.GARBAGE:
             handler.answer(200, b"\xff<html>not JSON", JSON_TYPE)
         case _:
             raise ValueError(mode)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import jwt
 
-from local.contact_center.failures import FOREIGN_LAUNCH_URL, Mode, misbehave
+from local.contact_center.failures import FOREIGN_LAUNCH_URL, FailureMode, play_failure
 from local.demo import people
 from local.machine import lifetime
 from local.machine.web import Certificates, Handler, Server, json_object
@@ -53,8 +53,8 @@ class ContactCenter:
         )
         self._lock = threading.Lock()
         self._received: deque[dict[str, object]] = deque(maxlen=REMEMBERED_REQUESTS)
-        self._mode = Mode.NORMAL
-        self._mode_of: dict[str, Mode] = {}
+        self._mode = FailureMode.NORMAL
+        self._mode_of: dict[str, FailureMode] = {}
 
     def is_authorised(self, authorization: str) -> bool:
         """Whether the header carries a token of our authority that is meant for this contact centre and still valid."""
@@ -78,24 +78,24 @@ class ContactCenter:
         if person is None or person.tenant.domain != domain:
             return None
         expires_at = self._clock() + LAUNCH_LIFETIME
-        is_foreign = self.mode_for(username) is Mode.FOREIGN_LAUNCH_URL
+        is_foreign = self.mode_for(username) is FailureMode.FOREIGN_LAUNCH_URL
         return {
             "userId": hashlib.sha256(wanted.encode()).hexdigest()[:16],
             "launchUrl": FOREIGN_LAUNCH_URL if is_foreign else f"{self._url}/s/{secrets.token_urlsafe(16)}",
             "expiresAt": expires_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 
-    def behave(self, mode: Mode, username: str | None) -> None:
+    def behave(self, mode: FailureMode, username: str | None) -> None:
         """From now on behave so, towards one username or all; NORMAL towards all forgets every other mode."""
         with self._lock:
             if username is not None:
                 self._mode_of[username.casefold()] = mode
                 return
             self._mode = mode
-            if mode is Mode.NORMAL:
+            if mode is FailureMode.NORMAL:
                 self._mode_of.clear()
 
-    def mode_for(self, username: str) -> Mode:
+    def mode_for(self, username: str) -> FailureMode:
         """How to behave towards this username."""
         with self._lock:
             return self._mode_of.get(username.casefold(), self._mode)
@@ -154,8 +154,8 @@ class ContactCenterHandler(Handler):
         if members is None:
             return
         mode = self.contact_center.mode_for(members["username"])
-        if mode not in {Mode.NORMAL, Mode.FOREIGN_LAUNCH_URL}:
-            misbehave(self, mode, b"{}")
+        if mode not in {FailureMode.NORMAL, FailureMode.FOREIGN_LAUNCH_URL}:
+            play_failure(self, mode, b"{}")
         else:
             self.answer(204)
 
@@ -166,8 +166,8 @@ class ContactCenterHandler(Handler):
         username, domain = members["username"], members["domain"]
         found = self.contact_center.match(username, domain)
         mode = self.contact_center.mode_for(username)
-        if mode not in {Mode.NORMAL, Mode.FOREIGN_LAUNCH_URL}:
-            misbehave(self, mode, json.dumps(found or {}).encode())
+        if mode not in {FailureMode.NORMAL, FailureMode.FOREIGN_LAUNCH_URL}:
+            play_failure(self, mode, json.dumps(found or {}).encode())
         elif found is None:
             self.answer(404)
         else:
@@ -185,10 +185,12 @@ class ContactCenterHandler(Handler):
     def _change_behaviour(self, body: bytes) -> None:
         members = json_object(body)
         username = members.get("username")
-        if members.get("mode") not in set(Mode) or not (username is None or isinstance(username, str)):
-            self.answer_json(400, {"error": f"mode is one of {', '.join(Mode)}; username is a string or left out"})
+        if members.get("mode") not in set(FailureMode) or not (username is None or isinstance(username, str)):
+            self.answer_json(
+                400, {"error": f"mode is one of {', '.join(FailureMode)}; username is a string or left out"}
+            )
             return
-        self.contact_center.behave(Mode(str(members["mode"])), username)
+        self.contact_center.behave(FailureMode(str(members["mode"])), username)
         self.answer(204)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Mode(StrEnum):
+class FailureMode(StrEnum):
     """What `POST /dev/misbehave` takes as `mode`."""
 
     NORMAL = "normal"  # forget what was asked for before
@@ -26,7 +26,7 @@ class Mode(StrEnum):
 class Rule:
     """Misbehave so towards the requests whose target holds `path`, once `skip` of them have passed, `times` times."""
 
-    mode: Mode
+    mode: FailureMode
     path: str = ""
     skip: int = 0
     times: int = 1
@@ -42,7 +42,7 @@ class Rule:
         """
         given = {"retry_after" if name == "retryAfter" else name: value for name, value in members.items()}
         try:
-            rule = cls(**{**given, "mode": Mode(given.get("mode", ""))})
+            rule = cls(**{**given, "mode": FailureMode(given.get("mode", ""))})
         except TypeError as error:
             raise ValueError(str(error)) from None
         numbers = (rule.skip, rule.times, rule.retry_after or 0, rule.seconds)
@@ -63,7 +63,7 @@ class Rules:
     def add(self, rule: Rule) -> None:
         """Remember a rule; NORMAL forgets them all."""
         with self._lock:
-            if rule.mode is Mode.NORMAL:
+            if rule.mode is FailureMode.NORMAL:
                 self._rules.clear()
             else:
                 self._rules.append(rule)

@@ -15,7 +15,7 @@ RETRY_SECONDS = 5
 CLAIMS = {"access_token": {"acrs": {"essential": True, "value": "c1"}}}
 
 
-class Trouble(StrEnum):
+class FailureMode(StrEnum):
     """What `POST /trouble?next=` takes."""
 
     NO_ANSWER = "no-answer"  # the connection ends without one
@@ -28,24 +28,24 @@ class Trouble(StrEnum):
     @property
     def calls(self) -> int:
         """How many calls meet it."""
-        return 2 if self is Trouble.SIGNED_OUT else 1
+        return 2 if self is FailureMode.SIGNED_OUT else 1
 
 
-def answer_badly(handler: Handler, trouble: Trouble) -> None:
+def play_failure(handler: Handler, trouble: FailureMode) -> None:
     """Answer as the service, the platform or a broken line would.
 
     A challenge has the form of https://learn.microsoft.com/entra/identity-platform/claims-challenge
     """
     match trouble:
-        case Trouble.NO_ANSWER:
+        case FailureMode.NO_ANSWER:
             handler.close_connection = True
-        case Trouble.BUSY:
+        case FailureMode.BUSY:
             _refuse(handler, 429, "too_many_requests", {"Retry-After": str(RETRY_SECONDS)})
-        case Trouble.BROKEN:
+        case FailureMode.BROKEN:
             handler.answer(500)
-        case Trouble.EXPIRED | Trouble.SIGNED_OUT:
+        case FailureMode.EXPIRED | FailureMode.SIGNED_OUT:
             _refuse(handler, 401, "invalid_token", {"WWW-Authenticate": 'Bearer realm="", error="invalid_token"'})
-        case Trouble.CHALLENGE:
+        case FailureMode.CHALLENGE:
             claims = base64.b64encode(json.dumps(CLAIMS).encode()).decode()
             challenge = f'Bearer realm="", error="insufficient_claims", claims="{claims}"'
             _refuse(handler, 401, "invalid_token", {"WWW-Authenticate": challenge})

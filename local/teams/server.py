@@ -21,7 +21,7 @@ from local.demo import people
 from local.machine import lifetime
 from local.machine.command_error import CommandError
 from local.machine.web import Certificates, Handler, Server
-from local.teams.failures import Trouble, answer_badly
+from local.teams.failures import FailureMode, play_failure
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = Path(__file__).with_name("pages")
@@ -57,15 +57,15 @@ class TeamsClient:
     functions: str
     authority: str
     certificate_authority: Path
-    troubles: list[Trouble] = field(default_factory=list)
+    troubles: list[FailureMode] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def expect(self, trouble: Trouble | None) -> None:
+    def expect(self, trouble: FailureMode | None) -> None:
         """The next calls meet `trouble` and nothing else; None: no trouble any more."""
         with self.lock:
             self.troubles[:] = [] if trouble is None else [trouble] * trouble.calls
 
-    def next_trouble(self, path: str) -> Trouble | None:
+    def next_trouble(self, path: str) -> FailureMode | None:
         """What the call to `path` meets; the tab's own files and the notice always come."""
         with self.lock:
             is_spared = not self.troubles or path.startswith(UNTROUBLED)
@@ -125,7 +125,7 @@ class TeamsClientHandler(Handler):
     def _pass_on(self, path: str, body: bytes) -> None:
         trouble = self.client.next_trouble(path)
         if trouble is not None:
-            answer_badly(self, trouble)
+            play_failure(self, trouble)
             return
         sent = [(name, value) for name, value in _end_to_end(self.headers.items()) if name.lower() not in OWN_HEADERS]
         try:
@@ -162,10 +162,10 @@ class TeamsClientHandler(Handler):
             self.answer(204)
 
     def _change_trouble(self, name: str) -> None:
-        if name and name not in set(Trouble):
-            self._answer_text(400, f"next is one of {', '.join(Trouble)}, or empty.")
+        if name and name not in set(FailureMode):
+            self._answer_text(400, f"next is one of {', '.join(FailureMode)}, or empty.")
             return
-        self.client.expect(Trouble(name) if name else None)
+        self.client.expect(FailureMode(name) if name else None)
         self.answer(204)
 
     def _answer_file(self, file: Path) -> None:
