@@ -15,7 +15,7 @@ from shared.rights import erasure
 from shared.rights.items import Item, Source
 from shared.rights.notifications import Change
 
-WORDS = Path(__file__).resolve().parents[2] / "shared" / "tab" / "static" / "words"
+WORDS = Path(__file__).resolve().parents[2] / "shared" / "tab" / "static" / "locales"
 
 LANGUAGES = ("de", "en")
 

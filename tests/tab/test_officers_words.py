@@ -22,7 +22,7 @@ LANGUAGES = ("de", "en")
 
 def words(language: str, name: str) -> set[str]:
     """The keys of one part of the screen's words, wherever it stands."""
-    text = (STATIC / "words" / language / "officers.js").read_text(encoding="utf-8")
+    text = (STATIC / "locales" / language / "officers.js").read_text(encoding="utf-8")
     body = re.search(rf"^( *){name}: \{{(.*?)(?:^\1| )\}},$", text, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"(?:^|[ ,])(\w+): ", body[2], re.MULTILINE)) if body else set()
 

@@ -31,7 +31,7 @@ export function amounts(name, amounts) {
   return h(
     "div",
     { class: "chart", role: "img", "aria-label": name },
-    ...amounts.map(({ label, value, text }) => row(label, text, [{ start: 0, length: value / most }])),
+    ...amounts.map(({ label, value, text }) => row(label, text, [{ start: 0, length: value / maximum }])),
   );
 }
 

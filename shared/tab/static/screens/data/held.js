@@ -36,8 +36,8 @@ const FEW = 8;
  * @returns {Promise<Held>}
  */
 export async function heldData(app, path, { own, after }) {
-  const words = /** @type {import("./describe.js").Words} */ (await app.words("held"));
-  const rights = /** @type {import("./describe.js").Rights} */ (await app.words("rights"));
+  const words = await app.words("held");
+  const rights = await app.words("rights");
   const voice = own ? words.own : words.other;
   const progress = h("div", {});
   const total = h("p", { role: "status" });

@@ -2,8 +2,8 @@
 
 import { h } from "../../dom.js";
 
-/** @typedef {typeof import("../../words/en/restriction.js").default} Words */
-/** @typedef {typeof import("../../words/en/rights.js").default} Rights */
+/** @typedef {typeof import("../../locales/en/restriction.js").default} Words */
+/** @typedef {typeof import("../../locales/en/rights.js").default} Rights */
 
 const TIMED = new Set(["unlawful", "claims"]);
 const MAX_LETTERS = 4000;

@@ -3,7 +3,7 @@
 import { h } from "../../dom.js";
 
 /**
- * @param {typeof import("../../words/en/rights.js").default} words
+ * @param {typeof import("../../locales/en/rights.js").default} words
  * @param {{name: string, told: boolean}[]} recipients
  */
 export function told(words, recipients) {
