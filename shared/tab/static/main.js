@@ -51,7 +51,7 @@ async function start() {
     }
     teams = await openTeams();
   } catch {
-    const { outside } = await import("./screens/outside.js");
+    const { outside } = await import("./screens/not-in-teams.js");
     replace(root, outside(navigator.language));
     return;
   }

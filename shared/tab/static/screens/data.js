@@ -4,9 +4,9 @@ import { busy } from "../components/busy.js";
 import { showFailure } from "../components/failure.js";
 import { h, replace } from "../dom.js";
 import { eraseData } from "./data/erase.js";
+import { saveEverything, savePortable } from "./data/export.js";
 import { heldData } from "./data/held.js";
 import { restriction } from "./data/restriction.js";
-import { saveEverything, savePortable } from "./data/take.js";
 
 /** @typedef {typeof import("../locales/en/data.js").default} Words */
 /** @typedef {import("./data/held.js").Held} Held */

@@ -3,9 +3,9 @@
 import { busy } from "../../components/busy.js";
 import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
-import { told } from "./told.js";
+import { told } from "./recipients.js";
 
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {import("./access-export.js").Item} Item */
 /** @typedef {import("./entry.js").List} List */
 
 const MAX_AT_ONCE = 100;

@@ -2,7 +2,7 @@
 
 /** @typedef {typeof import("../../locales/en/held.js").default} Words */
 /** @typedef {typeof import("../../locales/en/rights.js").default} Rights */
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {import("./access-export.js").Item} Item */
 
 /**
  * What is needed to tell entries.

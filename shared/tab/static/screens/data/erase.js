@@ -4,7 +4,7 @@ import { busy } from "../../components/busy.js";
 import { ask } from "../../components/dialog.js";
 import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
-import { told } from "./told.js";
+import { told } from "./recipients.js";
 
 /** @typedef {typeof import("../../locales/en/rights.js").default} Rights */
 

@@ -4,8 +4,8 @@ import { busy } from "../../components/busy.js";
 import { ask } from "../../components/dialog.js";
 import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
+import { told } from "./recipients.js";
 import { restrictionForm } from "./restriction-form.js";
-import { told } from "./told.js";
 
 /** @typedef {typeof import("../../locales/en/restriction.js").default} Words */
 /** @typedef {typeof import("../../locales/en/rights.js").default} Rights */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refused } from "../../../shared/tab/static/api.js";
-import { readWhole } from "../../../shared/tab/static/screens/data/whole.js";
+import { readWhole } from "../../../shared/tab/static/screens/data/access-export.js";
 
 const LEFT = "the person leaves the screen";
 const LIMITED = [429, 1];

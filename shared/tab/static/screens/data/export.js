@@ -6,7 +6,7 @@ const JSON_TYPE = "application/json";
 
 /**
  * Save the whole access export as JSON.
- * @param {import("./whole.js").Whole} whole
+ * @param {import("./access-export.js").Whole} whole
  * @param {string} name Of the file.
  */
 export function saveEverything(whole, name) {

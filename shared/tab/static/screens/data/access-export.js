@@ -1,6 +1,6 @@
 /** Everything that is kept about a person: all pages of the access export as one. */
 
-import { patiently } from "../../patience.js";
+import { patiently } from "../../retry.js";
 
 const PAGE = 200;
 
