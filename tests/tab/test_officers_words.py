@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.holds import holds
 from shared.holds.grounds import GROUNDS, ground_in_force
 from shared.holds.holds import HOLDABLE
 from shared.retention import evidence
@@ -76,7 +77,7 @@ def test_every_outcome_and_trigger_of_a_run_has_a_name() -> None:
 
 
 def test_every_fault_of_a_hold_has_a_sentence() -> None:
-    source = (Path(evidence.__file__).parent / "holds.py").read_text(encoding="utf-8")
+    source = Path(holds.__file__).read_text(encoding="utf-8")
     codes = set(re.findall(r'faults\.append\(\("/\w+", "(\w+)"\)\)', source))
 
     assert "beyond_the_ground" in codes
