@@ -13,10 +13,18 @@ import argparse
 import os
 from pathlib import Path
 
-from local import benchmarks, checks, environment, evidence, service, sign_in, smoke, teams_package, testing
-from local.description import Files
-from local.failure import Failure
-from local.processes import end_on_signals
+from local.commands import bench as benchmarks
+from local.commands import check as checks
+from local.commands import package as teams_package
+from local.commands import run as service
+from local.commands import test as testing
+from local.commands import token as sign_in
+from local.commands import verify_evidence as evidence
+from local.machine import environment
+from local.machine.command_error import CommandError
+from local.machine.processes import end_on_signals
+from local.machine.run_files import Files
+from local.smoke import command as smoke
 from local.supply import locking
 
 ROOT = Path(__file__).resolve().parent
@@ -28,7 +36,7 @@ def main(arguments: list[str]) -> int:
     end_on_signals()
     try:
         return _dispatch(arguments)
-    except Failure as failure:
+    except CommandError as failure:
         environment.say(str(failure))
         return 1
 
@@ -68,7 +76,7 @@ def _verify_evidence(chosen: argparse.Namespace) -> None:
     elif "ACCESS_TOKEN" in os.environ:
         print(evidence.verify(chosen.url.rstrip("/"), os.environ["ACCESS_TOKEN"], chosen.head))
     else:
-        raise Failure("Put an operator's access token into ACCESS_TOKEN (az account get-access-token gives one).")
+        raise CommandError("Put an operator's access token into ACCESS_TOKEN (az account get-access-token gives one).")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,13 +4,13 @@ import os
 
 import azure.functions as func
 
-from shared import health, openapi
+from shared.holds import functions as holds
+from shared.http import health, openapi
 from shared.identity import functions as identity
 from shared.imports import functions as imports
 from shared.notice import functions as notice
 from shared.reports import functions as reports
 from shared.retention import functions as retention
-from shared.retention import hold_functions as holds
 from shared.rights import functions as rights
 from shared.services import Services
 from shared.tab import functions as tab

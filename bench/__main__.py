@@ -17,8 +17,8 @@ from pathlib import Path
 
 from bench.measuring import Scale
 from bench.results import Result, document, table
-from local.environment import say
-from local.processes import end_on_signals
+from local.machine.environment import say
+from local.machine.processes import end_on_signals
 
 NAMES = ("retention", "storing", "listing", "tokens", "forwarding", "cold_start", "exporting", "fairness")
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from bench.storage import BareTables, tables_in_memory
 from shared.storage.daily import table_name
-from shared.storage.tables import MOST_IN_TRANSACTION, Row
+from shared.storage.tables import MAX_IN_TRANSACTION, Row
 from tests.support.rows import activity_rows, report_rows
 from tests.support.world import START, World
 
@@ -102,8 +102,8 @@ class Account:
 
     def _put(self, family: str, day: date, rows: list[Row]) -> None:
         self._world.tables.create_table(table_name(family, day))
-        for start in range(0, len(rows), MOST_IN_TRANSACTION):
-            self._bare.insert(table_name(family, day), rows[start : start + MOST_IN_TRANSACTION])
+        for start in range(0, len(rows), MAX_IN_TRANSACTION):
+            self._bare.insert(table_name(family, day), rows[start : start + MAX_IN_TRANSACTION])
 
 
 @contextmanager
@@ -118,5 +118,5 @@ def _day(at: int) -> date:
 
 
 def _hundreds(count: int) -> Iterator[int]:
-    for start in range(0, count, MOST_IN_TRANSACTION):
-        yield min(MOST_IN_TRANSACTION, count - start)
+    for start in range(0, count, MAX_IN_TRANSACTION):
+        yield min(MAX_IN_TRANSACTION, count - start)

@@ -27,8 +27,8 @@ from bench.key_endpoint import key_endpoint
 from bench.measuring import Scale, in_turns, most, progress
 from bench.results import Result
 from bench.storage import ROOT, tables_in_memory
-from local import import_cost
-from local.web import free_ports
+from local.checks import import_cost
+from local.machine.web import free_ports
 from tests.support.world import ENVIRONMENT
 
 POLL_SECONDS = 0.002
@@ -38,7 +38,7 @@ PATHS = {
     "a person's restriction": ("me/restriction", "person"),
 }
 """What is called first, in our app and in the least one."""
-LEAST_APP = """import os
+MIN_APP = """import os
 
 import azure.functions as func
 
@@ -85,7 +85,7 @@ class First:
     def __call__(self) -> None:
         """Start the process, get its first answer, end it."""
         port = free_ports(1)[0]
-        command = [sys.executable, "-m", "local.functions_host", "--port", str(port), "--end-with-parent"]
+        command = [sys.executable, "-m", "local.host.server", "--port", str(port), "--end-with-parent"]
         with subprocess.Popen(
             command,
             cwd=self.directory,
@@ -137,7 +137,7 @@ def run(scale: Scale) -> list[Result]:
 @contextmanager
 def _least_app() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as directory:
-        (Path(directory) / "function_app.py").write_text(LEAST_APP, encoding="utf-8")
+        (Path(directory) / "function_app.py").write_text(MIN_APP, encoding="utf-8")
         yield Path(directory)
 
 

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.storage import ROOT
-from local import lifetime
-from local.processes import Children
-from local.web import Certificates
+from local.machine import lifetime
+from local.machine.processes import Children
+from local.machine.web import Certificates
 from shared.identity.service_tokens import ServiceTokens
-from shared.services import Outside
+from shared.services import ExternalServices
 from shared.settings import Settings
 from shared.times import Clock
 from tests.identity.tls_server import Instance, answering, listening
@@ -26,7 +26,7 @@ from tests.support.tokens import Authority
 from tests.support.world import NoTokens
 
 
-class Deployed(Outside):
+class Deployed(ExternalServices):
     """Storage and contact centres as they are deployed; only the authority is not there."""
 
     def signing_keys(self, url: str) -> bytes:  # noqa: ARG002 - the authority of the tests has one place

@@ -29,12 +29,12 @@ from urllib.parse import urlsplit
 from bench.measuring import Scale, least, progress, seconds
 from bench.results import Result
 from function_app import build_app
-from local import azurite, environment, lifetime
-from local.functions import Functions
-from local.functions_host import serve
-from local.processes import Children
-from local.web import free_ports
-from shared.limits import PERSON
+from local.host.functions import Functions
+from local.host.server import serve
+from local.machine import azurite, environment, lifetime
+from local.machine.processes import Children
+from local.machine.web import free_ports
+from shared.http.rate_limits import PERSON
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, START, World, report_body
 

@@ -36,7 +36,7 @@ from bench.measuring import Scale, most, progress
 from bench.results import Result, amount
 from bench.storage import tables_in_memory
 from bench.storms import percentile
-from shared.outbound import tls_context
+from shared.outbound.connections import tls_context
 from shared.storage.azure_tables import connect
 from tests.support.tokens import TENANT_ID
 from tests.support.world import OTHER_TENANT_ID, World

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from local.certificates import make
-from local.web import Certificates, Handler, Server
+from local.machine.certificates import make
+from local.machine.web import Certificates, Handler, Server
 from tests.support.tokens import Authority
 
 ANSWER_SECONDS = 0.05

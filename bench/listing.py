@@ -25,10 +25,9 @@ from azure.data.tables import TableClient
 from bench.measuring import Bound, Scale, in_turns, most, progress
 from bench.results import Result
 from bench.storage import PERSON, BareTables, tables_in_memory
-from shared.reports.keys import report_key
+from shared.reports.keys import CONTENTS, HEADERS, report_key
 from shared.reports.service import DAYS_AT_ONCE
-from shared.reports.store import CONTENTS, HEADERS
-from shared.services import READERS, Once, Services
+from shared.services import FAN_OUT_THREADS, Lazy, Services
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name
@@ -69,7 +68,7 @@ class Rounds(ThreadPoolExecutor):
     """Counts how often work is spread over its threads."""
 
     def __init__(self) -> None:
-        super().__init__(READERS)
+        super().__init__(FAN_OUT_THREADS)
         self.count = 0
 
     def map(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
@@ -110,7 +109,7 @@ def _results(case: Case, rounds: int, reads: int, ours: float, one_partition: fl
 def counted(connection_string: str, case: Case) -> tuple[int, int]:
     """The rounds and the storage requests of one list, in a process that has asked what was dropped."""
     world, rounds = World.on_azurite(connection_string), Rounds()
-    world.services.pool = Once(lambda: rounds)
+    world.services.pool = Lazy(lambda: rounds)
     world.services.drops().recently_dropped_at(CONTENTS, START.date())
     world.storage.requests.clear()
     with rounds:

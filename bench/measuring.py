@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from local.environment import say
+from local.machine.environment import say
 
 Work = Callable[[], object]
 

@@ -24,7 +24,7 @@ from bench.storage import BareTables, tables_in_memory
 from shared.services import Services
 from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name
-from shared.storage.tables import MOST_IN_TRANSACTION, Row
+from shared.storage.tables import MAX_IN_TRANSACTION, Row
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ENVIRONMENT, START, Clock, World
 
@@ -102,7 +102,7 @@ def _sweeps(connection_string: str, scale: Scale) -> list[Point]:
     tables = [table_name(family, world.clock().date() - timedelta(back)) for family, back in _live_days()]
     for name in tables:
         world.tables.create_table(name)
-    live = [(tables[number % len(tables)], number) for number in range(scale.of(LIVE) // MOST_IN_TRANSACTION)]
+    live = [(tables[number % len(tables)], number) for number in range(scale.of(LIVE) // MAX_IN_TRANSACTION)]
     points: list[Point] = []
     filled = 0
     for share in SHARES:
@@ -111,7 +111,7 @@ def _sweeps(connection_string: str, scale: Scale) -> list[Point]:
         filled = wanted
         runs = [_sweep(connection_string, world, scale.of(EXPIRED)) for _ in range(SWEEPS)]
         times, requests = zip(*runs, strict=True)
-        points.append(Point(filled * MOST_IN_TRANSACTION, statistics.median(times), int(statistics.median(requests))))
+        points.append(Point(filled * MAX_IN_TRANSACTION, statistics.median(times), int(statistics.median(requests))))
     return points
 
 
@@ -126,7 +126,7 @@ def _sweep(connection_string: str, world: World, expired: int) -> tuple[float, i
         world.tables.create_table(name)
     batches: list[Batch] = []
     for family, share in EXPIRED_BY_FAMILY.items():
-        batches += [(due[family], number) for number in range(int(expired * share) // MOST_IN_TRANSACTION)]
+        batches += [(due[family], number) for number in range(int(expired * share) // MAX_IN_TRANSACTION)]
     fill(connection_string, batches, "expired")
     world.storage.requests.clear()
     took = seconds(lambda: world.services.sweep().run("timer", world.clock()))
@@ -141,7 +141,7 @@ def _sweep(connection_string: str, world: World, expired: int) -> tuple[float, i
 def _deletions(connection_string: str, scale: Scale) -> list[Point]:
     services = Services({**ENVIRONMENT, "TABLES_CONNECTION_STRING": connection_string})
     table = connect(services.settings()).create_table_if_not_exists(ONE_TABLE)
-    live, expired = (scale.of(count) // MOST_IN_TRANSACTION for count in (ONE_BY_ONE_LIVE, ONE_BY_ONE_EXPIRED))
+    live, expired = (scale.of(count) // MAX_IN_TRANSACTION for count in (ONE_BY_ONE_LIVE, ONE_BY_ONE_EXPIRED))
     points: list[Point] = []
     filled = 0
     for share in SHARES:
@@ -149,9 +149,9 @@ def _deletions(connection_string: str, scale: Scale) -> list[Point]:
         fill(connection_string, [(ONE_TABLE, number) for number in range(filled, wanted)], "live")
         filled = wanted
         fill(connection_string, [(ONE_TABLE, live + number) for number in range(expired)], "expired", at=OLD)
-        count = expired * MOST_IN_TRANSACTION
+        count = expired * MAX_IN_TRANSACTION
         took = seconds(lambda: delete_one_by_one(table))
-        points.append(Point(filled * MOST_IN_TRANSACTION, took / count, count))
+        points.append(Point(filled * MAX_IN_TRANSACTION, took / count, count))
     return points
 
 
@@ -174,7 +174,7 @@ def fill(connection_string: str, batches: Sequence[Batch], kind: str, *, at: str
         for start in range(0, len(batches), SHOWN_AFTER):
             some = batches[start : start + SHOWN_AFTER]
             list(pool.map(insert, [some[thread::THREADS] for thread in range(THREADS)]))
-            done, all_of_them = (count * MOST_IN_TRANSACTION for count in (start + len(some), len(batches)))
+            done, all_of_them = (count * MAX_IN_TRANSACTION for count in (start + len(some), len(batches)))
             progress(f"{done:,} of {all_of_them:,} {kind} rows are there")
 
 
@@ -191,5 +191,5 @@ def rows_of(number: int, at: str) -> list[Row]:
             "correlationId": "c0ffee00-0000-4000-8000-000000000000",
             "instance": "cc.contoso.example",
         }
-        for row in range(MOST_IN_TRANSACTION)
+        for row in range(MAX_IN_TRANSACTION)
     ]

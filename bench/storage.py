@@ -15,9 +15,9 @@ from urllib.parse import quote, urlsplit
 
 from requests import Response, Session
 
-from local import azurite
-from local.environment import prepare_node
-from local.processes import Children
+from local.machine import azurite
+from local.machine.environment import prepare_node
+from local.machine.processes import Children
 from shared.auth.principal import Principal
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA

@@ -22,18 +22,19 @@ from azure.data.tables import TableClient, TransactionOperation, UpdateMode
 from bench.measuring import Scale, in_turns, least, most, progress
 from bench.results import Result
 from bench.storage import PERSON, BareTables, tables_in_memory
-from shared.activity import FAMILY
+from shared.audit.activity import FAMILY
 from shared.auth.caller import Caller
-from shared.bodies import validate
+from shared.holds.holds import TABLE as HOLDS
+from shared.http.bodies import validate
 from shared.persons.erasures import TABLE as ERASURES
+from shared.reports.keys import CONTENTS, HEADERS
 from shared.reports.model import Report
-from shared.reports.store import CONTENTS, HEADERS, split
-from shared.retention.holds import TABLE as HOLDS
+from shared.reports.store import split
 from shared.services import Services
 from shared.storage.azure_tables import connect
 from shared.storage.daily import table_name
 from shared.storage.rows import pack_content
-from shared.storage.tables import MOST_IN_TRANSACTION, Row
+from shared.storage.tables import MAX_IN_TRANSACTION, Row
 from shared.strict_json import parse
 from shared.times import format_instant
 from tests.support.reports import ALL_PERMITTED
@@ -97,7 +98,7 @@ def _results(
 ) -> list[Result]:
     ours, a_row_each = with_rows
     ours_beside_floor, floor, again = with_floor
-    transactions = -(-(count + 1) // MOST_IN_TRANSACTION)
+    transactions = -(-(count + 1) // MAX_IN_TRANSACTION)
     what = f"a report with {count:,} attendees"
     return [
         Result(
@@ -172,8 +173,8 @@ def store_a_row_each(table: TableClient, body: bytes) -> None:
         {**partition, "RowKey": f"{number:05d}", **attendee} for number, attendee in enumerate(content["attendees"], 1)
     ]
     rows.insert(0, {**partition, "RowKey": "00000", **header})
-    for start in range(0, len(rows), MOST_IN_TRANSACTION):
-        some = rows[start : start + MOST_IN_TRANSACTION]
+    for start in range(0, len(rows), MAX_IN_TRANSACTION):
+        some = rows[start : start + MAX_IN_TRANSACTION]
         table.submit_transaction([(TransactionOperation.UPSERT, row, {"mode": UpdateMode.REPLACE}) for row in some])
 
 

@@ -13,31 +13,31 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from shared.http import Api
+from shared.http.api import Api
 from shared.problems import Misconfigured
 from shared.telemetry import Event, emit, quieten_libraries
 from shared.times import Clock, utc_now
 
 if TYPE_CHECKING:
-    from shared.activity import ActivityLog
-    from shared.auth.gate import Gate
+    from shared.audit.activity import ActivityLog
     from shared.graph.client import GraphClients
+    from shared.holds.holds import Holds
+    from shared.holds.preserved_rows import PreservedRows
+    from shared.holds.service import HoldService
+    from shared.http.authentication import Authenticator
+    from shared.http.rate_limits import Limits
     from shared.identity.contact_center import ContactCenters
     from shared.identity.forwarding import Forwarding
     from shared.identity.instances import Instances
     from shared.identity.service_tokens import ServiceTokens
     from shared.imports.service import Imports
-    from shared.limits import Limits
     from shared.persons.erasures import ErasureRecords
     from shared.persons.profiles import Profiles
     from shared.persons.restrictions import Restrictions
     from shared.reports.mentions import Mentions
     from shared.reports.service import Reports
-    from shared.retention.drops import Drops
+    from shared.retention.dropped_tables import DroppedTables
     from shared.retention.evidence import Evidence
-    from shared.retention.held import Held
-    from shared.retention.hold_service import HoldService
-    from shared.retention.holds import Holds
     from shared.retention.intents import Intents
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep
@@ -49,13 +49,13 @@ if TYPE_CHECKING:
     from shared.storage.tables import Tables
     from shared.tenants.registry import Registry
 
-READERS = 32
+FAN_OUT_THREADS = 32
 """Threads of the one pool that fans out inside requests."""
 
 _Made = TypeVar("_Made")
 
 
-class Once(Generic[_Made]):
+class Lazy(Generic[_Made]):
     """Makes an object on the first call and gives the same one to every thread from then on."""
 
     def __init__(self, make: Callable[[], _Made]) -> None:
@@ -71,7 +71,7 @@ class Once(Generic[_Made]):
         return self._made[0]
 
 
-class Outside:
+class ExternalServices:
     """What a process reaches outside itself. Tests put stand-ins of their own in its place."""
 
     def tables(self, settings: Settings) -> Tables:
@@ -80,7 +80,7 @@ class Outside:
         return AzureTables(connect(settings))
 
     def resolve(self, host: str, port: int) -> list[str]:
-        from shared.outbound import resolve
+        from shared.outbound.connections import resolve
 
         return resolve(host, port)
 
@@ -114,40 +114,40 @@ class Services:
         *,
         clock: Clock = utc_now,
         monotonic: Callable[[], int] = time.monotonic_ns,
-        outside: Outside | None = None,
+        outside: ExternalServices | None = None,
     ) -> None:
         quieten_libraries()
         self.clock = clock
         self._monotonic = monotonic
         self._environ = environ
-        self._outside = outside or Outside()
-        self._loaded = Once(self._load_settings)
-        self.api = Api(Once(self._make_gate), clock, Once(self._make_limits))
-        self.tables = Once(lambda: self._outside.tables(self.settings()))
-        self.deadlines = Once(self._make_deadlines)
-        self.daily = Once(self._make_daily)
-        self.activity = Once(self._make_activity)
-        self.registry = Once(self._make_registry)
-        self.profiles = Once(self._make_profiles)
-        self.pool = Once(lambda: ThreadPoolExecutor(READERS, thread_name_prefix="reader"))
-        self.restrictions = Once(self._make_restrictions)
-        self.erasures = Once(self._make_erasures)
-        self.mentions = Once(self._make_mentions)
-        self.instances = Once(self._make_instances)
-        self.graph = Once(lambda: self._outside.graph(self.settings(), self.clock))
-        self.holds = Once(self._make_holds)
-        self.held = Once(self._make_held)
-        self.hold_service = Once(self._make_hold_service)
-        self.notifications = Once(self._make_notifications)
-        self.forwarding = Once(self._make_forwarding)
-        self.rights = Once(self._make_rights)
-        self.reports = Once(self._make_reports)
-        self.imports = Once(self._make_imports)
-        self.evidence = Once(self._make_evidence)
-        self.intents = Once(self._make_intents)
-        self.drops = Once(self._make_drops)
-        self.sweep = Once(self._make_sweep)
-        self.status = Once(self._make_status)
+        self._outside = outside or ExternalServices()
+        self._loaded = Lazy(self._load_settings)
+        self.api = Api(Lazy(self._make_gate), clock, Lazy(self._make_limits))
+        self.tables = Lazy(lambda: self._outside.tables(self.settings()))
+        self.deadlines = Lazy(self._make_deadlines)
+        self.daily = Lazy(self._make_daily)
+        self.activity = Lazy(self._make_activity)
+        self.registry = Lazy(self._make_registry)
+        self.profiles = Lazy(self._make_profiles)
+        self.pool = Lazy(lambda: ThreadPoolExecutor(FAN_OUT_THREADS, thread_name_prefix="reader"))
+        self.restrictions = Lazy(self._make_restrictions)
+        self.erasures = Lazy(self._make_erasures)
+        self.mentions = Lazy(self._make_mentions)
+        self.instances = Lazy(self._make_instances)
+        self.graph = Lazy(lambda: self._outside.graph(self.settings(), self.clock))
+        self.holds = Lazy(self._make_holds)
+        self.held = Lazy(self._make_held)
+        self.hold_service = Lazy(self._make_hold_service)
+        self.notifications = Lazy(self._make_notifications)
+        self.forwarding = Lazy(self._make_forwarding)
+        self.rights = Lazy(self._make_rights)
+        self.reports = Lazy(self._make_reports)
+        self.imports = Lazy(self._make_imports)
+        self.evidence = Lazy(self._make_evidence)
+        self.intents = Lazy(self._make_intents)
+        self.drops = Lazy(self._make_drops)
+        self.sweep = Lazy(self._make_sweep)
+        self.status = Lazy(self._make_status)
 
     def settings(self) -> Settings:
         """The settings, when all of them are good. Raises Misconfigured, and tells the operator."""
@@ -172,18 +172,18 @@ class Services:
         except BadSettings as error:
             return error.usable, error.found
 
-    def _make_gate(self) -> Gate:
-        from shared.auth.access import Access
-        from shared.auth.gate import Gate
+    def _make_gate(self) -> Authenticator:
+        from shared.auth.access import AuthorizationPolicy
         from shared.auth.signing_keys import SigningKeys
         from shared.auth.tokens import TokenValidator
+        from shared.http.authentication import Authenticator
 
         settings = self.settings()
         url = f"{settings.authority}/organizations/discovery/v2.0/keys"
         keys = SigningKeys(lambda: self._outside.signing_keys(url), self.clock)
-        return Gate(
+        return Authenticator(
             TokenValidator(keys, authority=settings.authority, audience=settings.api_client_id, now=self.clock),
-            Access(
+            AuthorizationPolicy(
                 scope=settings.api_scope,
                 allowed_client_ids=settings.allowed_client_ids,
                 operator_tenant_id=settings.operator_tenant_id,
@@ -192,7 +192,7 @@ class Services:
         )
 
     def _make_limits(self) -> Limits:
-        from shared.limits import Limits
+        from shared.http.rate_limits import Limits
 
         return Limits(worker_threads(self._environ), self._monotonic)
 
@@ -202,7 +202,7 @@ class Services:
         return DailyTables(self.tables(), self.deadlines(), self.clock, self.drops().dropped_at)
 
     def _make_activity(self) -> ActivityLog:
-        from shared.activity import ActivityLog
+        from shared.audit.activity import ActivityLog
 
         return ActivityLog(self.daily())
 
@@ -259,17 +259,18 @@ class Services:
         )
 
     def _make_holds(self) -> Holds:
-        from shared.retention.holds import Holds
+        from shared.holds.holds import Holds
 
         return Holds(self.tables())
 
-    def _make_held(self) -> Held:
-        from shared.retention.held import Held
+    def _make_held(self) -> PreservedRows:
+        from shared.holds.preserved_rows import PreservedRows
+        from shared.reports.redaction import redacted_row
 
-        return Held(self.tables(), self.holds())
+        return PreservedRows(self.tables(), self.holds(), redacted_row)
 
     def _make_hold_service(self) -> HoldService:
-        from shared.retention.hold_service import HoldService
+        from shared.holds.service import HoldService
 
         return HoldService(self.tables(), self.registry(), self.erasures(), self.holds(), self.held(), self.deadlines())
 
@@ -280,15 +281,15 @@ class Services:
 
     def _make_rights(self) -> Rights:
         from shared.reports.recordings import Recordings
-        from shared.rights.access import Access
-        from shared.rights.erasure import Erasure
-        from shared.rights.rectification import Rectification
-        from shared.rights.restriction import Restricting
+        from shared.rights.access import AccessService
+        from shared.rights.erasure import ErasureService
+        from shared.rights.rectification import RectificationService
+        from shared.rights.restriction import RestrictionService
         from shared.rights.service import Rights
         from shared.rights.subjects import Subjects
 
         return Rights(
-            access=Access(
+            access=AccessService(
                 self.tables(),
                 self.daily(),
                 self.registry(),
@@ -301,7 +302,7 @@ class Services:
                 self.notifications(),
                 self.pool(),
             ),
-            rectification=Rectification(
+            rectification=RectificationService(
                 self.tables(),
                 self.daily(),
                 self.registry(),
@@ -312,7 +313,7 @@ class Services:
                 self.notifications(),
                 self.activity(),
             ),
-            erasure=Erasure(
+            erasure=ErasureService(
                 self.tables(),
                 self.daily(),
                 self.registry(),
@@ -325,7 +326,7 @@ class Services:
                 self.notifications(),
                 self.activity(),
             ),
-            restriction=Restricting(
+            restriction=RestrictionService(
                 self.registry(),
                 self.profiles(),
                 self.restrictions(),
@@ -374,14 +375,14 @@ class Services:
 
         return Intents(self.tables())
 
-    def _make_drops(self) -> Drops:
-        from shared.retention.drops import Drops
+    def _make_drops(self) -> DroppedTables:
+        from shared.retention.dropped_tables import DroppedTables
 
-        return Drops(self.evidence(), self.intents(), self.clock)
+        return DroppedTables(self.evidence(), self.intents(), self.clock)
 
     def _make_sweep(self) -> Sweep:
         from shared.retention.lease import Lease
-        from shared.retention.leaving import Leaving
+        from shared.retention.offboarding import Offboarding
         from shared.retention.sweep import Sweep
 
         return Sweep(
@@ -394,10 +395,12 @@ class Services:
             self.deadlines(),
             self.clock,
             duties=(
-                Leaving(self.tables(), self.daily(), self.registry(), self.holds(), self.held()).watch,
-                self.hold_service().watch,
+                Offboarding(
+                    self.tables(), self.daily(), self.registry(), self.holds(), self.held()
+                ).offboard_ended_tenants,
+                self.hold_service().end_expired_holds,
                 self.rights().erasure.finish_all,
-                self.rights().restriction.watch,
+                self.rights().restriction.end_expired_restrictions,
                 self.notifications().retry,
             ),
         )

@@ -218,12 +218,12 @@ class _Reader:
             return default
         return value
 
-    def days(self, name: str, most: int) -> int | None:
+    def days(self, name: str, maximum: int) -> int | None:
         value = self.optional(name)
         if value is None:
             return None
-        if not re.fullmatch(r"[1-9][0-9]{0,3}", value) or not MIN_RETENTION_DAYS <= int(value) <= most:
-            self.bad(name, f"must be a whole number of days from {MIN_RETENTION_DAYS} to {most}")
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", value) or not MIN_RETENTION_DAYS <= int(value) <= maximum:
+            self.bad(name, f"must be a whole number of days from {MIN_RETENTION_DAYS} to {maximum}")
             return None
         return int(value)
 

@@ -68,12 +68,12 @@ _FIELDS = {
     "trigger": r"[a-z_]{1,32}",
 }
 # These log keys of rows, URLs and claims at INFO.
-_TALKATIVE = ("azure", "msal", "urllib3")
+_NOISY_LOGGERS = ("azure", "msal", "urllib3")
 
 
 def quieten_libraries() -> None:
     """The host's root logger is at INFO and sends everything to telemetry: keep libraries to warnings."""
-    for name in _TALKATIVE:
+    for name in _NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

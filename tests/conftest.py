@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.certificates import make
-from local.web import Certificates
+from local.machine.certificates import make
+from local.machine.web import Certificates
 from tests.identity.sign_in import SignIn
 from tests.support.azurite import running_azurite
 from tests.support.memory_tables import InMemoryTables

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.activity import ActivityLog
+from shared.audit.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
 from shared.families import unknown_properties
@@ -65,7 +65,7 @@ def test_how_it_ended_replaces_that_it_was_about_to_happen(world: World, log: Ac
     intent = log.record(caller(), "forward", START, CORRELATION_ID, outcome="pending", instance="cc.contoso.example")
     (before,) = world.rows("activity")
 
-    log.settle(intent, "matched")
+    log.record_outcome(intent, "matched")
 
     assert world.rows("activity") == [{**before, "outcome": "matched"}]
 
@@ -75,7 +75,7 @@ def test_an_act_belongs_to_the_day_it_happened_even_when_it_ends_on_the_next(wor
     intent = log.record(caller(), "forward", midnight - timedelta(microseconds=1), CORRELATION_ID, outcome="pending")
     world.clock.now = midnight
 
-    log.settle(intent, "matched")
+    log.record_outcome(intent, "matched")
 
     (row,) = world.rows("activity20261123")
     assert (row["at"], row["outcome"]) == ("2026-11-23T23:59:59Z", "matched")

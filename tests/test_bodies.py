@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from shared.bodies import MOST_POINTERS, Body, Day, Guid, Identifier, Instant, Line, Text, pointer_to, validate
 from shared.guids import canonical_guid
+from shared.http.bodies import MAX_POINTERS, Body, Day, Guid, Identifier, Instant, Line, Text, pointer_to, validate
 from shared.problems import InvalidBody
 from tests.attack.parser_inputs import GUIDS
 
@@ -164,7 +164,7 @@ def test_a_body_that_is_no_object_is_pointed_at_as_a_whole(value: object) -> Non
 
 
 def test_more_faults_than_anyone_reads_are_cut() -> None:
-    assert len(faults({f"x{number}": 1 for number in range(MOST_POINTERS + 5)})) == MOST_POINTERS
+    assert len(faults({f"x{number}": 1 for number in range(MAX_POINTERS + 5)})) == MAX_POINTERS
 
 
 @pytest.mark.parametrize(

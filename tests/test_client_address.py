@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.client_address import client_address
+from shared.http.client_address import client_address
 from shared.settings import ClientAddress
 
 FULL, TRUNCATED, NONE = ClientAddress.FULL, ClientAddress.TRUNCATED, ClientAddress.NONE

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 import azure.functions as func
 import pytest
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.auth.caller import Caller
-from shared.http import Answer, Api, Call
+from shared.http.api import Api, Request, Response
 from shared.problems import (
     ClientNotAllowed,
     InsufficientScope,
@@ -28,12 +28,12 @@ from shared.problems import (
     RoleRequired,
     StorageUnavailable,
 )
-from tests.support.endpoint import CALLER, Endpoint, answering, refusing
+from tests.support.endpoint import CALLER, OneEndpoint, answering, refusing
 from tests.support.world import ANNA, START
 
 if TYPE_CHECKING:
-    from shared.auth.gate import Gate
-    from shared.limits import Limits
+    from shared.http.authentication import Authenticator
+    from shared.http.rate_limits import Limits
 
 CORRELATION_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -45,14 +45,14 @@ def test_a_json_answer_is_compact_utf_8() -> None:
 
 
 def test_bytes_are_answered_as_they_are_with_their_own_type() -> None:
-    answer = Endpoint(lambda _: Answer(201, b"\xef\xbb\xbfa,b", "text/csv", {"location": "/api/x"})).call()
+    answer = OneEndpoint(lambda _: Response(201, b"\xef\xbb\xbfa,b", "text/csv", {"location": "/api/x"})).call()
 
     assert (answer.status, answer.body, answer.headers["location"]) == (201, b"\xef\xbb\xbfa,b", "/api/x")
     assert answer.headers["content-type"] == "text/csv"
 
 
 def test_an_answer_without_a_body_is_empty() -> None:
-    answer = Endpoint(lambda _: Answer(204)).call()
+    answer = OneEndpoint(lambda _: Response(204)).call()
 
     assert (answer.status, answer.body) == (204, b"")
 
@@ -61,14 +61,14 @@ def test_an_answer_without_a_body_is_empty() -> None:
     "endpoint",
     [
         answering(lambda _: {}),
-        Endpoint(lambda _: Answer(204)),
+        OneEndpoint(lambda _: Response(204)),
         refusing(NotFound()),
         refusing(RuntimeError()),
         refusing(StorageUnavailable()),
     ],
     ids=["answer", "no body", "refusal", "unforeseen", "storage"],
 )
-def test_every_answer_has_the_headers(endpoint: Endpoint) -> None:
+def test_every_answer_has_the_headers(endpoint: OneEndpoint) -> None:
     first, second = endpoint.call(), endpoint.call(x_correlation_id="anna")
 
     for answer in (first, second):
@@ -79,7 +79,7 @@ def test_every_answer_has_the_headers(endpoint: Endpoint) -> None:
 
 
 def test_an_endpoint_may_say_otherwise_about_caching() -> None:
-    answer = Endpoint(lambda _: Answer(headers={"cache-control": "max-age=60"})).call()
+    answer = OneEndpoint(lambda _: Response(headers={"cache-control": "max-age=60"})).call()
 
     assert answer.headers["cache-control"] == "max-age=60"
 
@@ -133,10 +133,10 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge(
     def admit(*_: object) -> Caller:
         raise problem
 
-    def handler(_: Call) -> Answer:
+    def handler(_: Request) -> Response:
         pytest.fail("the handler ran")
 
-    answer = Endpoint(handler, admit, Who.USER).call()
+    answer = OneEndpoint(handler, admit, AllowedCallers.USER).call()
 
     assert (answer.status, answer.code, answer.headers.get("www-authenticate")) == (status, code, challenge)
     assert answer.headers.get("retry-after") == ("5" if problem.code == "keys_unavailable" else None)
@@ -145,14 +145,14 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge(
 def test_the_gate_gets_headers_query_and_whom_the_endpoint_is_for() -> None:
     seen: list[Any] = []
 
-    def admit(headers: Any, params: Any, who: Who) -> Caller:
+    def admit(headers: Any, params: Any, who: AllowedCallers) -> Caller:
         seen.extend([headers["authorization"], params["access_token"], who])
         return CALLER
 
-    endpoint = Endpoint(lambda call: Answer(body=call.principal.oid), admit, Who.OPERATOR)
+    endpoint = OneEndpoint(lambda call: Response(body=call.principal.oid), admit, AllowedCallers.OPERATOR)
 
     assert endpoint.call(params={"access_token": "x"}, authorization="Bearer a").json == ANNA
-    assert seen == ["Bearer a", "x", Who.OPERATOR]
+    assert seen == ["Bearer a", "x", AllowedCallers.OPERATOR]
 
 
 def test_nobody_is_asked_who_they_are_where_anyone_may_call() -> None:
@@ -180,7 +180,9 @@ def test_an_endpoint_for_anyone_has_no_caller_to_ask_for() -> None:
     ],
     ids=["error", "key error", "unicode error", "body of no JSON", "body with half a character", "a set"],
 )
-def test_an_unforeseen_error_is_a_500_that_tells_nothing(endpoint: Endpoint, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unforeseen_error_is_a_500_that_tells_nothing(
+    endpoint: OneEndpoint, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG):
         answer = endpoint.call()
 
@@ -215,7 +217,7 @@ def test_a_refusal_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_call_has_its_path_query_headers_and_one_now() -> None:
-    def told(call: Call) -> list[Any]:
+    def told(call: Request) -> list[Any]:
         return [
             *(call.path("greetingId"), call.path("other")),
             *(call.query("cursor"), call.query("other")),
@@ -230,7 +232,7 @@ def test_a_call_has_its_path_query_headers_and_one_now() -> None:
 
 @pytest.mark.parametrize(("text", "limit"), [(None, 20), ("1", 1), ("99", 99), ("100", 100)])
 def test_a_limit_within_bounds(text: str | None, limit: int) -> None:
-    endpoint = answering(lambda call: call.limit(default=20, most=100))
+    endpoint = answering(lambda call: call.limit(default=20, maximum=100))
 
     assert endpoint.call(params={"limit": text} if text else {}).json == limit
 
@@ -239,7 +241,7 @@ def test_a_limit_within_bounds(text: str | None, limit: int) -> None:
     "text", ["0", "101", "-1", "+5", "05", "1.0", "1e1", " 5", "\N{ARABIC-INDIC DIGIT FIVE}", "9999999999", "canary"]
 )
 def test_a_limit_out_of_bounds(text: str) -> None:
-    answer = answering(lambda call: call.limit(default=20, most=100)).call(params={"limit": text})
+    answer = answering(lambda call: call.limit(default=20, maximum=100)).call(params={"limit": text})
 
     assert (answer.status, answer.code) == (400, "invalid_request")
     assert answer.json["detail"] == "'limit' is a whole number from 1 to 100."
@@ -266,12 +268,14 @@ def test_what_accept_prefers(accept: str | None, chosen: str) -> None:
 
 
 def test_what_is_declared_is_kept_for_the_document() -> None:
-    api = Api(lambda: cast("Gate", None), lambda: START, lambda: cast("Limits", None))
+    api = Api(lambda: cast("Authenticator", None), lambda: START, lambda: cast("Limits", None))
 
-    api.endpoint(func.Blueprint(), "greet", "GET", "greetings", who=Who.USER, summary="Greet", answers={200: None})
+    api.endpoint(
+        func.Blueprint(), "greet", "GET", "greetings", who=AllowedCallers.USER, summary="Greet", answers={200: None}
+    )
 
     assert api.operations.keys() == {"greet"}
-    assert (api.operations["greet"].route, api.operations["greet"].who) == ("greetings", Who.USER)
+    assert (api.operations["greet"].route, api.operations["greet"].who) == ("greetings", AllowedCallers.USER)
 
 
 def test_the_token_of_the_call_is_at_hand_and_in_nothing_that_is_passed_on() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.http import CSV_TYPE, DEFAULT_BODY_LIMIT, Call
-from tests.support.endpoint import Endpoint, answering, reading
+from shared.http.api import CSV_TYPE, DEFAULT_BODY_LIMIT, Request
+from tests.support.endpoint import OneEndpoint, answering, reading
 
 
 @pytest.mark.parametrize(
@@ -93,16 +93,16 @@ def test_an_endpoint_that_declares_no_body_reads_none() -> None:
     assert answering(lambda call: call.read()).call(b"{}", content_type="application/json").code == "internal_error"
 
 
-def reading_either(**declared: object) -> Endpoint:
+def reading_either(**declared: object) -> OneEndpoint:
     """An endpoint that takes a Greeting or a table, and answers which it read and how much of it."""
 
-    def read(call: Call) -> object:
+    def read(call: Request) -> object:
         if call.has_body(CSV_TYPE):
             return ["table", len(call.read_as(CSV_TYPE))]
         return ["greeting", call.read().name]
 
     taken = (("body", "tests.support.endpoint:Greeting"), ("other_bodies", (CSV_TYPE,)))
-    return Endpoint(answering(read).handler, declared=(*taken, *declared.items()))
+    return OneEndpoint(answering(read).handler, declared=(*taken, *declared.items()))
 
 
 @pytest.mark.parametrize("content_type", ["text/csv", "Text/CSV", "text/csv; charset=utf-16; header=present"])
@@ -129,6 +129,6 @@ def test_another_type_has_the_same_limit() -> None:
 
 
 def test_a_type_that_is_not_declared_is_never_read() -> None:
-    undeclared = Endpoint(answering(lambda call: len(call.read_as(CSV_TYPE))).handler)
+    undeclared = OneEndpoint(answering(lambda call: len(call.read_as(CSV_TYPE))).handler)
 
     assert undeclared.call(b"a,b", content_type="text/csv").code == "unsupported_media_type"

@@ -8,10 +8,10 @@ from typing import Any
 import azure.functions as func
 import pytest
 
-from shared.auth.access import Who
-from shared.http import Answer, Call
-from shared.limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT, Limits
-from tests.support.endpoint import CALLER, PRINCIPAL, Endpoint
+from shared.auth.access import AllowedCallers
+from shared.http.api import Request, Response
+from shared.http.rate_limits import MIN_AT_ONCE, PERSON, SECOND, TENANT, Limits
+from tests.support.endpoint import CALLER, PRINCIPAL, OneEndpoint
 from tests.support.tokens import OTHER_TENANT_ID, Authority
 from tests.support.world import ANNA, BEN, START, Pace, Reply, World, report_body
 
@@ -101,7 +101,7 @@ def test_what_is_open_to_anyone_is_all_that_has_no_limit(world: World) -> None:
     answered = {name: world.call(name, token, path=path).status for name in operations}
 
     assert {name for name, status in answered.items() if status == 200} == set(OPEN)
-    role_missing = {name for name, operation in operations.items() if operation.who is Who.OPERATOR}
+    role_missing = {name for name, operation in operations.items() if operation.who is AllowedCallers.OPERATOR}
     assert {name for name, status in answered.items() if status == 403} == role_missing
     assert {name for name, status in answered.items() if status == 429} == operations.keys() - role_missing - set(OPEN)
 
@@ -154,14 +154,14 @@ def test_who_is_not_let_in_is_not_counted(world: World, claims: dict[str, Any]) 
 def test_calls_that_are_under_way_count_until_they_have_answered() -> None:
     deepest: list[Reply] = []
 
-    def handler(call: Call) -> Answer:
+    def handler(call: Request) -> Response:
         deepest.append(endpoint.call())
-        return Answer()
+        return Response()
 
     caller = replace(CALLER, principal=replace(PRINCIPAL, tid=OTHER_TENANT_ID))
-    endpoint = Endpoint(handler, lambda *_: caller, Who.USER, limits=Limits(16, Pace(step=0)))
+    endpoint = OneEndpoint(handler, lambda *_: caller, AllowedCallers.USER, limits=Limits(16, Pace(step=0)))
 
     assert endpoint.call().status == 200
-    assert [reply.status for reply in deepest] == [429] + [200] * (LEAST_AT_ONCE - 1)
+    assert [reply.status for reply in deepest] == [429] + [200] * (MIN_AT_ONCE - 1)
     assert deepest[0].headers["retry-after"] == "1"
     assert endpoint.call().status == 200

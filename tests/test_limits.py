@@ -16,7 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.auth.principal import Principal
-from shared.limits import LEAST_AT_ONCE, MOST_PERSONS, MOST_TENANTS, PERSON, SECOND, TENANT, Buckets, Limits, Rate
+from shared.http.rate_limits import (
+    MAX_PERSONS,
+    MAX_TENANTS,
+    MIN_AT_ONCE,
+    PERSON,
+    SECOND,
+    TENANT,
+    Buckets,
+    Limits,
+    Rate,
+)
 from shared.problems import TooManyRequests
 from tests.support.endpoint import PRINCIPAL
 from tests.support.tokens import OTHER_TENANT_ID, TENANT_ID
@@ -267,8 +277,8 @@ def test_a_big_tenants_morning_passes(limits: Limits, pace: Pace) -> None:
 
 def test_there_is_a_place_for_all_whom_an_instance_can_let_in() -> None:
     """Places do not run short before the time in which the first of them is free again."""
-    assert MOST_PERSONS / (PERSON.burst * PERSON.interval / SECOND) >= 500
-    assert MOST_TENANTS / (TENANT.burst * TENANT.interval / SECOND) >= 200
+    assert MAX_PERSONS / (PERSON.burst * PERSON.interval / SECOND) >= 500
+    assert MAX_TENANTS / (TENANT.burst * TENANT.interval / SECOND) >= 200
 
 
 @pytest.mark.parametrize(("threads", "at_once"), [(1, 8), (6, 8), (16, 8), (32, 16), (64, 32)])
@@ -286,7 +296,7 @@ def test_a_person_has_so_many_calls_under_way(pace: Pace, threads: int, at_once:
 
 def test_a_place_is_given_back_after_a_failure(pace: Pace) -> None:
     limits = Limits(1, pace)
-    for _ in range(2 * LEAST_AT_ONCE):
+    for _ in range(2 * MIN_AT_ONCE):
         with pytest.raises(ZeroDivisionError), limits.admit(ANNAS):
             raise ZeroDivisionError
 
@@ -312,14 +322,14 @@ def test_threads_count_together(limits: Limits, pool: ThreadPoolExecutor) -> Non
 
 
 def test_no_more_than_at_once_are_ever_under_way(pace: Pace, pool: ThreadPoolExecutor) -> None:
-    limits, inside, both = Limits(16, pace), Barrier(LEAST_AT_ONCE + 1), Barrier(LEAST_AT_ONCE + 1)
+    limits, inside, both = Limits(16, pace), Barrier(MIN_AT_ONCE + 1), Barrier(MIN_AT_ONCE + 1)
 
     def hold(_: int) -> None:
         with limits.admit(ANNAS):
             inside.wait(timeout=30)
             both.wait(timeout=30)
 
-    held = [pool.submit(hold, number) for number in range(LEAST_AT_ONCE)]
+    held = [pool.submit(hold, number) for number in range(MIN_AT_ONCE)]
     inside.wait(timeout=30)
     assert list(pool.map(lambda _: refusal(limits, ANNAS), range(8))) == [1] * 8
     both.wait(timeout=30)
@@ -351,7 +361,7 @@ def test_the_operator_is_told_which_limit_it_was(pace: Pace, caplog: pytest.LogC
         refusal(limits, colleague(number))
     refusal(limits, BENS)
     with ExitStack() as under_way:
-        for _ in range(LEAST_AT_ONCE):
+        for _ in range(MIN_AT_ONCE):
             under_way.enter_context(limits.admit(EVES))
         refusal(limits, EVES)
 

@@ -13,9 +13,9 @@ import azure.functions as func
 import jsonschema_rs
 import pytest
 
-from shared.auth.access import Who
-from shared.http import Answer, Api
-from shared.openapi import describe
+from shared.auth.access import AllowedCallers
+from shared.http.api import Api, Response
+from shared.http.openapi import describe
 from shared.problems import NotFound
 from shared.tenants.names import domain_label
 from tests.support.driver import Driver, drive
@@ -135,7 +135,9 @@ def test_parameters_are_those_of_the_path_the_query_and_the_headers(document: di
 
 def test_a_route_that_takes_the_rest_has_an_ordinary_path_parameter() -> None:
     api = an_api()
-    api.endpoint(func.Blueprint(), "tab", "GET", "tab/{*path}", who=Who.ANYONE, summary="Tab", answers={200: None})
+    api.endpoint(
+        func.Blueprint(), "tab", "GET", "tab/{*path}", who=AllowedCallers.ANYONE, summary="Tab", answers={200: None}
+    )
 
     [(path, methods)] = describe(api.operations)["paths"].items()
 
@@ -144,13 +146,13 @@ def test_a_route_that_takes_the_rest_has_an_ordinary_path_parameter() -> None:
 
 
 def test_who_may_call_says_what_may_be_refused() -> None:
-    cases: list[tuple[Who, list[Any], set[str]]] = [
-        (Who.ANYONE, [], {"404", "500"}),
-        (Who.USER, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
-        (Who.OPERATOR, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
+    cases: list[tuple[AllowedCallers, list[Any], set[str]]] = [
+        (AllowedCallers.ANYONE, [], {"404", "500"}),
+        (AllowedCallers.USER, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
+        (AllowedCallers.OPERATOR, [{"entra": []}], {"400", "401", "403", "404", "429", "500", "503"}),
     ]
 
-    def check(who: Who, security: list[Any], refused: set[str]) -> None:
+    def check(who: AllowedCallers, security: list[Any], refused: set[str]) -> None:
         api = an_api()
         api.endpoint(
             func.Blueprint(),
@@ -161,14 +163,14 @@ def test_who_may_call_says_what_may_be_refused() -> None:
             summary="Greet",
             answers={204: None},
             refusals=(NotFound,),
-        )(lambda _: Answer(204))
+        )(lambda _: Response(204))
 
         operation = describe(api.operations)["paths"]["/api/greetings"]["delete"]
 
         assert operation["security"] == security
         assert operation["responses"].keys() == {"204", *refused}
         assert "content" not in operation["responses"]["204"]
-        assert ("role_required" in str(operation["responses"])) is (who is Who.OPERATOR)
+        assert ("role_required" in str(operation["responses"])) is (who is AllowedCallers.OPERATOR)
 
     assert failing(check, cases) == []
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shared.bodies import validate
-from shared.limits import LEAST_AT_ONCE, PERSON, SECOND, TENANT
+from shared.http.bodies import validate
+from shared.http.rate_limits import MIN_AT_ONCE, PERSON, SECOND, TENANT
 from shared.tenants.model import Contract
 from tests.support.every import failing
 
@@ -31,7 +31,7 @@ def anchor(heading: str) -> str:
 
 
 def test_every_heading_that_smoke_points_to_is_there() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "local").glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "local").rglob("*.py")]
     named = {name for source in sources for name in re.findall(r"'([A-Z][^'{}]+)' in \{GUIDE\}", source)}
 
     assert len(named) > 5
@@ -71,7 +71,7 @@ def test_the_limits_are_those_of_the_code() -> None:
 
     assert f"{PERSON.burst} calls at once and {SECOND // PERSON.interval} a second" in guide
     assert f"all people of a tenant together {TENANT.burst} at once and {SECOND // TENANT.interval} a second" in guide
-    assert LEAST_AT_ONCE == 8
+    assert MIN_AT_ONCE == 8
     assert "with eight under way at a time" in guide
 
 

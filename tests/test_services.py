@@ -16,7 +16,7 @@ from shared.identity.service_tokens import ServiceTokens
 from shared.notice.published import CURRENT_VERSION
 from shared.problems import Misconfigured
 from shared.retention.functions import RetentionFailed
-from shared.services import READERS, Once, Outside, Services, worker_threads
+from shared.services import FAN_OUT_THREADS, ExternalServices, Lazy, Services, worker_threads
 from shared.settings import Settings, load
 from shared.storage.azure_tables import AzureTables
 from shared.storage.tables import Tables
@@ -53,7 +53,7 @@ def test_an_object_is_made_once_however_many_ask_at_the_same_time() -> None:
         first_is_slow.wait(timeout=10)
         return made[-1]
 
-    once = Once(make)
+    once = Lazy(make)
     with ThreadPoolExecutor(THREADS) as pool:
         asked = [pool.submit(once) for _ in range(THREADS - 1)]
         first_is_slow.wait(timeout=10)
@@ -72,7 +72,7 @@ def test_what_could_not_be_made_is_tried_again() -> None:
             raise failure
         return "made"
 
-    once = Once(make)
+    once = Lazy(make)
     with pytest.raises(Misconfigured):
         once()
 
@@ -103,13 +103,13 @@ def test_the_client_of_storage_is_made_once_for_all_services(new_world: NewWorld
 def test_every_provider_is_in_these_tests() -> None:
     services = World().services
 
-    providers = {name for name, value in vars(services).items() if isinstance(value, Once) and not name.startswith("_")}
+    providers = {name for name, value in vars(services).items() if isinstance(value, Lazy) and not name.startswith("_")}
 
     assert providers == set(PROVIDERS)
 
 
 def test_wiring_contacts_nothing_and_reads_nothing() -> None:
-    class Nothing(Outside):
+    class Nothing(ExternalServices):
         def tables(self, settings: Settings) -> Tables:
             raise AssertionError(settings)
 
@@ -128,13 +128,13 @@ def test_wiring_contacts_nothing_and_reads_nothing() -> None:
 def test_the_pool_has_a_thread_for_every_reader(new_world: NewWorld) -> None:
     pool = new_world().services.pool()
 
-    assert pool._max_workers == READERS
+    assert pool._max_workers == FAN_OUT_THREADS
     pool.shutdown()
 
 
 def test_outside_are_the_real_things(azurite: str) -> None:
     settings = load({**ENVIRONMENT, "TABLES_CONNECTION_STRING": azurite})
-    outside = Outside()
+    outside = ExternalServices()
 
     tables = outside.tables(settings)
     centers = outside.contact_centers(settings, threads=8)

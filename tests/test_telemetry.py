@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shared import telemetry
-from shared.services import Once
+from shared.services import Lazy
 from shared.storage.rows import unpack_content
 from shared.telemetry import Event, emit, emit_unhandled, quieten_libraries
 
@@ -129,9 +129,9 @@ def test_the_places_of_an_error_are_ours_alone_wherever_packages_are_installed(
 
 
 def test_of_many_places_the_innermost_are_told(caplog: pytest.LogCaptureFixture) -> None:
-    once: Once[Any] = Once(lambda: 1 / 0)
+    once: Lazy[Any] = Lazy(lambda: 1 / 0)
     for _ in range(20):
-        once = Once(once)
+        once = Lazy(once)
     with pytest.raises(ZeroDivisionError) as raised:
         once()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jwt
 
-from local.tokens import GRAPH
+from local.entra.tokens import GRAPH
 
 
 class Unauthenticated(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from local.demo.people import PEOPLE, Person
 from local.graph.shapes import (
     Event,
     Payload,
@@ -22,7 +23,6 @@ from local.graph.shapes import (
     visitor,
 )
 from local.graph.webinar import Webinar, demo_webinar
-from local.people import PEOPLE, Person
 
 HANDOVER, ALL_HANDS, TOO_OLD = "Service desk handover", "All hands", "Plans of last year"
 MANY = 1_000

@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from local import lifetime, people
-from local.consent import CLAIMS
+from local.demo import people
+from local.entra.consent import CLAIMS
 from local.graph.bearer import Bearer, Tokens, Unauthenticated
 from local.graph.catalog import Answer, BadRequest, find
 from local.graph.demo import Holdings, demo_holdings
-from local.graph.misbehaviour import Mode, Rule, Rules
-from local.web import Certificates, Handler, Server, json_object
+from local.graph.failures import FailureMode, Rule, Rules
+from local.machine import lifetime
+from local.machine.web import Certificates, Handler, Server, json_object
 
 VERSION = "/v1.0"
 FOREIGN_HOST = "localhost"  # the certificate names it as well, so a client that goes there arrives, and is found out
@@ -80,7 +81,7 @@ class Graph:
                     f"{webinar.payload['displayName']} (a webinar of {person.name})",
                     f"  webinarId  {webinar.id}",
                 ]
-        lines += ["", f'To see it fail: POST /dev/misbehave {{"mode": ...}}, one of {", ".join(Mode)}.']
+        lines += ["", f'To see it fail: POST /dev/misbehave {{"mode": ...}}, one of {", ".join(FailureMode)}.']
         return "\n".join(lines) + "\n"
 
 
@@ -111,7 +112,7 @@ class GraphHandler(Handler):
         try:
             self.graph.rules.add(Rule.parse(json_object(body)))
         except ValueError as error:
-            self.answer(400, f"{error}; the modes are {', '.join(Mode)}.".encode(), TEXT)
+            self.answer(400, f"{error}; the modes are {', '.join(FailureMode)}.".encode(), TEXT)
         else:
             self.answer(204)
 
@@ -134,7 +135,7 @@ class GraphHandler(Handler):
             elif found.one is not None:
                 self.answer_json(200, {"@odata.context": self._context(path), **found.one})
             else:
-                foreign = rule is not None and rule.mode is Mode.FOREIGN_NEXT_LINK
+                foreign = rule is not None and rule.mode is FailureMode.FOREIGN_NEXT_LINK
                 self.answer_json(200, self._page(found, path, query.get("$skiptoken"), foreign=foreign))
         except BadRequest as error:
             self._refuse(400, "BadRequest", str(error))
@@ -157,22 +158,22 @@ class GraphHandler(Handler):
         """Answer as the rule wants; false where the correct answer is still to be given."""
         retry = {} if rule.retry_after is None else {"Retry-After": str(rule.retry_after)}
         match rule.mode:
-            case Mode.THROTTLED:
+            case FailureMode.THROTTLED:
                 self._refuse(429, "TooManyRequests", "Too many requests.", retry)
-            case Mode.UNAVAILABLE:
+            case FailureMode.UNAVAILABLE:
                 self._refuse(503, "ServiceUnavailable", "The service is unavailable.", retry)
-            case Mode.EXPIRED:
+            case FailureMode.EXPIRED:
                 self.graph.tokens.expire(bearer)
                 self._refuse_token("Lifetime validation failed, the token is expired.")
-            case Mode.NO_POLICY:
+            case FailureMode.NO_POLICY:
                 self._refuse(403, "Forbidden", "No application access policy found for this app")
-            case Mode.NO_POLICY_OLD:
+            case FailureMode.NO_POLICY_OLD:
                 sentence = f"App {uuid.uuid4()} is not authorized to read meetings on behalf of user {bearer.oid}"
                 self._refuse(403, "Unauthorized", sentence)
-            case Mode.CHALLENGE:
+            case FailureMode.CHALLENGE:
                 claims = base64.b64encode(json.dumps(CLAIMS).encode()).decode()
                 self._refuse_token("Continuous access evaluation resulted in challenge.", claims)
-            case Mode.SLOW:
+            case FailureMode.SLOW:
                 time.sleep(rule.seconds)
                 return False
             case _:
@@ -235,9 +236,9 @@ def _offset(token: str | None) -> int:
 
 def main() -> None:
     """Serve until told to end."""
-    parser = argparse.ArgumentParser(prog="local.graph.server", description="Microsoft Graph for development only.")
+    parser = argparse.ArgumentParser(description="Microsoft Graph for development only.")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--certificates", type=Path, required=True, help="directory that local.certificates wrote")
+    parser.add_argument("--certificates", type=Path, required=True, help="directory of the certificates")
     parser.add_argument("--authority", required=True, help="origin of the authority whose tokens are accepted")
     lifetime.add_argument(parser)
     arguments = parser.parse_args()

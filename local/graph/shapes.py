@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from local.people import Person
+    from local.demo.people import Person
 
 _FRACTION = "6027225"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from local.graph.shapes import Event, Payload, Stay, guid, join_link, member, nobody_known, record, report
 
 if TYPE_CHECKING:
-    from local.people import Person
+    from local.demo.people import Person
 
 TOPIC = "How we answer"
 JOB_TITLE, REASON, CHANNELS, AGAIN, WISH = (guid(f"question {number}") for number in range(5))

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.environment import say
-from local.failure import Failure
+from local.machine.command_error import CommandError
+from local.machine.environment import say
 from local.supply import locking, register
 from local.supply.locked import MACHINES, Package, on, read_asked, read_locked
 
@@ -118,7 +118,7 @@ def main() -> int:
     """Print what is wrong, or how much was looked at; 1 when something is wrong."""
     try:
         wrong = list(everything(ROOT))
-    except Failure as failure:
+    except CommandError as failure:
         say(str(failure))
         return 1
     for sentence in wrong:

@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local import environment
-from local.checks import LEFT_OUT
-from local.environment import say
-from local.failure import Failure
+from local.commands.check import LEFT_OUT
+from local.machine import environment
+from local.machine.command_error import CommandError
+from local.machine.environment import say
 from local.supply import locking
 from local.supply.locked import deployed
 
@@ -72,7 +72,7 @@ def ask(command: Sequence[str], packages: Sequence[Package]) -> list[Mapping[str
     except (ValueError, KeyError, TypeError) as error:
         if _NO_SERVICE.search(found.stderr):
             raise NoAnswerError("PyPI's service does not answer") from error
-        raise Failure(f"pip-audit did not finish ({found.returncode}):\n{found.stderr}") from error
+        raise CommandError(f"pip-audit did not finish ({found.returncode}):\n{found.stderr}") from error
     return reported
 
 
@@ -114,7 +114,7 @@ def main(command: Sequence[str] | None = None) -> int:
     except NoAnswerError as reason:
         say(f"{reason}: {_LEFT}")
         return LEFT_OUT
-    except Failure as failure:
+    except CommandError as failure:
         say(str(failure))
         return 1
     for sentence in wrong:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from local.failure import Failure
+from local.machine.command_error import CommandError
 from local.supply import locking
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def read_locked(path: Path) -> list[Package]:
         elif packages and (found := _VIA.fullmatch(line)):
             packages[-1].via.extend([found[1]] if found[1] else [])
         else:
-            raise Failure(f"{path.name}: {line.strip()!r} is neither a hash nor a comment.")
+            raise CommandError(f"{path.name}: {line.strip()!r} is neither a hash nor a comment.")
     return packages
 
 
@@ -112,8 +112,8 @@ def _package(file: str, line: str) -> Package:
     try:
         requirement = Requirement(line)
     except InvalidRequirement as error:
-        raise Failure(f"{file}: {line.strip()!r} is no package.") from error
+        raise CommandError(f"{file}: {line.strip()!r} is no package.") from error
     pins = list(requirement.specifier)
     if requirement.url or requirement.extras or len(pins) != 1 or pins[0].operator != "==" or "*" in pins[0].version:
-        raise Failure(f"{file}: {line.strip()!r} is no package in exactly one version.")
+        raise CommandError(f"{file}: {line.strip()!r} is no package in exactly one version.")
     return Package(requirement, canonicalize_name(requirement.name), pins[0].version)

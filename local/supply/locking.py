@@ -11,8 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local import environment
-from local.failure import Failure
+from local.machine import environment
+from local.machine.command_error import CommandError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,4 +57,4 @@ def run(root: Path, *, upgrade: bool) -> None:
             cwd=root, check=False,
         )  # fmt: skip
         if found.returncode != 0:
-            raise Failure(f"Cannot lock {lists.asked}: the reason stands above.")
+            raise CommandError(f"Cannot lock {lists.asked}: the reason stands above.")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from local.failure import Failure
+from local.machine.command_error import CommandError
 from local.supply import locking
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _section(text: str) -> Section:
         elif line.startswith("| ") and not line.startswith("| ---"):
             row = _ROW.fullmatch(line)
             if row is None:
-                raise Failure(f"{PAGE}: this row names no package, or nothing about it: {line}")
+                raise CommandError(f"{PAGE}: this row names no package, or nothing about it: {line}")
             name, licence, last = row.groups()
             # A package of npm is named as npm does, with its scope.
             name = name if name.startswith("@") else canonicalize_name(name)

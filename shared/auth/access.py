@@ -23,7 +23,7 @@ AZURE_CLI_CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 _CHALLENGE = 'Bearer realm="contact-center"'
 
 
-class Who(Enum):
+class AllowedCallers(Enum):
     """Who an endpoint is for."""
 
     ANYONE = auto()
@@ -40,7 +40,7 @@ class Role(StrEnum):
     OFFICER = "DataProtectionOfficer"
 
 
-class Access:
+class AuthorizationPolicy:
     """The rules of one deployment.
 
     `scope` is the one scope that our API exposes, `allowed_client_ids` are the clients that may call for a user,
@@ -55,7 +55,7 @@ class Access:
         self._operator_clients = allowed_client_ids | {AZURE_CLI_CLIENT_ID}
         self._operator_tenant_id = operator_tenant_id
 
-    def check(self, principal: Principal, who: Who) -> Role | None:
+    def check(self, principal: Principal, who: AllowedCallers) -> Role | None:
         """The role that the principal acts in; None for a user in their own right.
 
         Raises:
@@ -64,16 +64,16 @@ class Access:
             RoleRequired: the role is missing, or does not count here.
         """
         match who:
-            case Who.ANYONE:
+            case AllowedCallers.ANYONE:
                 return None
-            case Who.USER:
+            case AllowedCallers.USER:
                 self._check_person(principal)
                 return None
-            case Who.OPERATOR:
+            case AllowedCallers.OPERATOR:
                 return self._check_operator(principal)
-            case Who.OFFICER:
+            case AllowedCallers.OFFICER:
                 return self._check_officer(principal)
-            case Who.OPERATOR_OR_OFFICER:
+            case AllowedCallers.OPERATOR_OR_OFFICER:
                 # An officer who is no operator is judged as an officer; anyone else learns what an operator lacks.
                 if Role.OFFICER in principal.roles and not self._is_operator(principal):
                     return self._check_officer(principal)

@@ -11,14 +11,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shared.outbound import TimeLimit, first_reachable, resolve, tls_context
+from shared.outbound.connections import TimeLimit, first_reachable, resolve, tls_context
 
 if TYPE_CHECKING:
     import ssl
 
 CONNECT_SECONDS = 2.0
 TOTAL_SECONDS = 5.0
-MOST_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 TOO_SLOW = "the key endpoint was too slow"
 
 
@@ -67,7 +67,7 @@ def _receive(connection: http.client.HTTPSConnection, path: str) -> bytes:
     with connection.getresponse() as response:
         if response.status != http.client.OK:
             raise OSError(f"the key endpoint answered {response.status}")
-        body = response.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES or response.length:
+        body = response.read(MAX_BYTES + 1)
+        if len(body) > MAX_BYTES or response.length:
             raise OSError("the key set is too large, or not whole")
     return body

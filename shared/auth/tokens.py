@@ -73,7 +73,7 @@ class TokenValidator:
     def validate(self, token: str) -> Principal:
         """The caller that the token proves.
 
-        What the caller may do (scope, client, role) is for `Access` to say.
+        What the caller may do (scope, client, role) is for `AuthorizationPolicy` to say.
 
         Raises:
             InvalidToken: any rule is broken; which one is told to nobody.

@@ -14,7 +14,7 @@ from shared.graph.delegated_tokens import DelegatedTokens, Scopes
 from shared.graph.links import Links, segment
 from shared.graph.outcomes import GraphNotFound, GraphRefused, OutOfTime
 from shared.graph.refusals import challenged, consent_required, names_a_policy, refusal
-from shared.graph.waiting import backoff, retry_after
+from shared.outbound.backoff import backoff, retry_after
 from shared.problems import AccessPolicyMissing, GraphFailed
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Graph", "GraphClients", "segment"]
 
 ANSWER_SECONDS = 10.0
-MOST_PAGES = 500
-MOST_WAITS = 8
+MAX_PAGES = 500
+MAX_WAITS = 8
 """For one page: whoever is put off as often will be put off again."""
 
 _NEXT = "@odata.nextLink"
@@ -115,7 +115,7 @@ class Graph:
         target = self._clients.links.target(path, query)
         seen: set[str] = set()
         while target not in seen:
-            if len(seen) >= MOST_PAGES:
+            if len(seen) >= MAX_PAGES:
                 raise GraphFailed
             seen.add(target)
             page = self._read(target)
@@ -130,7 +130,7 @@ class Graph:
 
     def _read(self, target: str) -> Mapping[str, Any]:
         is_second_token = False
-        for attempt in range(MOST_WAITS + 1):
+        for attempt in range(MAX_WAITS + 1):
             received, token = self._ask(target)
             if received is not None and received.status == 401 and not is_second_token:
                 self._give_up_token(received, token)

@@ -15,12 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
-from shared.outbound import TimeLimit, first_reachable, resolve, tls_context
+from shared.outbound.connections import TimeLimit, first_reachable, resolve, tls_context
 from shared.problems import GraphFailed
 
 CONNECT_SECONDS = 2.0
-MOST_BYTES = 4 * 1024 * 1024
-MOST_KEPT = 8
+MAX_BYTES = 4 * 1024 * 1024
+MAX_KEPT = 8
 KEPT_SECONDS = 60.0
 """Idle for longer, a connection may be gone without a word: Azure's network forgets it after four minutes."""
 
@@ -117,7 +117,7 @@ class Connections:
     def _keep(self, connection: http.client.HTTPSConnection, limit: TimeLimit) -> None:
         limit.release()
         self._kept.append((connection, time.monotonic()))
-        if len(self._kept) > MOST_KEPT:
+        if len(self._kept) > MAX_KEPT:
             with suppress(IndexError):
                 self._kept.popleft()[0].close()
 
@@ -126,8 +126,8 @@ def _receive(connection: http.client.HTTPSConnection, target: str, headers: Mapp
     """Raises ValueError: not whole, too much of it, or compressed though we did not ask."""
     connection.request("GET", target, headers={"accept-encoding": "identity", **headers})
     with connection.getresponse() as response:
-        body = response.read(MOST_BYTES + 1)
-        is_whole = len(body) <= MOST_BYTES and not response.length
+        body = response.read(MAX_BYTES + 1)
+        is_whole = len(body) <= MAX_BYTES and not response.length
         is_plain = response.headers.get("content-encoding", "identity").lower() == "identity"
     if not (is_whole and is_plain):
         raise ValueError("not an answer that can be used")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from shared.auth.confidential_client import AssertionRefused, ConfidentialClients, TimedHttp
 from shared.graph.outcomes import OutOfTime
 from shared.graph.refusals import token_refusal
-from shared.graph.waiting import retry_after
+from shared.outbound.backoff import retry_after
 from shared.problems import GraphFailed, GraphTimeout, Problem, TooManyRequests
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from shared.settings import Settings
     from shared.times import Clock
 
-MOST_PEOPLE = 2000
+MAX_PEOPLE = 2000
 RENEWED_BEFORE = timedelta(minutes=5)
 PAUSE = timedelta(seconds=2)
 """After a failure, and after a refusal that follows another. Whoever consents after the first is not held up."""
-BUSY_SECONDS, MOST_BUSY_SECONDS = 5, 3600
+BUSY_SECONDS, MAX_BUSY_SECONDS = 5, 3600
 
 Scopes = tuple[str, ...]
 
@@ -122,7 +122,7 @@ class DelegatedTokens:
         with self._lock:
             person = self._people.setdefault(key, _Person())
             self._people.move_to_end(key)
-            if len(self._people) > MOST_PEOPLE:
+            if len(self._people) > MAX_PEOPLE:
                 self._people.popitem(last=False)
         return person
 
@@ -217,7 +217,7 @@ class _Http(TimedHttp):
         response = super().post(url, **options)
         asked = retry_after(response.headers.get("Retry-After"), self._clock())
         if response.status_code == 429 or (response.status_code == 503 and asked is not None):
-            raise _Busy(min(MOST_BUSY_SECONDS, max(1, math.ceil(BUSY_SECONDS if asked is None else asked))))
+            raise _Busy(min(MAX_BUSY_SECONDS, max(1, math.ceil(BUSY_SECONDS if asked is None else asked))))
         return response
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from shared.graph.outcomes import GraphNotFound, GraphRefused
 
-_MOST_LINK = 16 * 1024
+_MAX_LINK = 16 * 1024
 _PLAIN = re.compile(r"[!-~]+")
 _NEVER = set('\\"<>^`{|}')
 # A relative link that begins with one of Graph's collections is relative to the service, as OData has it with the
@@ -49,7 +49,7 @@ class Links:
         Raises:
             GraphRefused: it leads off Graph's origin, or out of what is below the base.
         """
-        if len(link) > _MOST_LINK or not _PLAIN.fullmatch(link) or set(link) & _NEVER:
+        if len(link) > _MAX_LINK or not _PLAIN.fullmatch(link) or set(link) & _NEVER:
             raise GraphRefused
         within = f"{self._base}/" if _FROM_THE_SERVICE.match(link) else urljoin(self._base, target)
         try:

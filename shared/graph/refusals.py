@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CONSENT = frozenset({65001, 65004, 90094, 90095})  # never given, declined, for an administrator alone (two)
 _STALE = frozenset({50013, 500133, 50132, 50133, 50173})  # the caller's token has run out, or was revoked
 
-_MOST_CLAIMS = 4096
+_MAX_CLAIMS = 4096
 _CHALLENGED_CLAIMS = re.compile(r'\bclaims="([A-Za-z0-9+/_-]{1,8192}={0,2})"')
 _INSUFFICIENT_CLAIMS = re.compile(r'\berror="?insufficient_claims\b')
 # Both wordings that Microsoft has documented.
@@ -95,7 +95,7 @@ def _message(body: bytes) -> str:
 
 def _plain_claims(claims: object) -> str | None:
     """Claims as they came, but in ASCII, for the tab takes bytes for characters; None: they are no JSON object."""
-    if not isinstance(claims, str) or len(claims) > _MOST_CLAIMS:
+    if not isinstance(claims, str) or len(claims) > _MAX_CLAIMS:
         return None
     try:
         found = json.loads(claims)

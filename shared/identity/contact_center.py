@@ -20,16 +20,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.identity.username import TeamsIdentity
-from shared.outbound import Resolve, TimeLimit, first_reachable, resolve, tls_context
+from shared.outbound.bulkhead import Bulkhead, bulkhead_size
+from shared.outbound.connections import Resolve, TimeLimit, first_reachable, resolve, tls_context
 from shared.problems import ContactCenterFailed, ContactCenterTimeout, Problem
 from shared.tenants.addresses import AddressRefused, permitted_addresses
 from shared.tenants.registration import Registration
 from shared.times import parse_instant
-from shared.turns import Turns, quarter
 
 CONNECT_SECONDS = 2.0
 TOTAL_SECONDS = 8.0
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 TAKEN = frozenset({http.client.OK, http.client.ACCEPTED, http.client.NO_CONTENT, http.client.NOT_FOUND})
 """Answers to `identity/changed` that need no repetition: an instance that never knew the person has nothing to do."""
 TURN_SECONDS = 0.5
@@ -53,8 +53,8 @@ class ContactCenters:
     def __init__(self, *, allow_loopback: bool, threads: int, resolve: Resolve = resolve) -> None:
         self._allow_loopback = allow_loopback
         self._look_up = resolve
-        share = quarter(threads)
-        self._turns: defaultdict[_Origin, Turns] = defaultdict(lambda: Turns(threads))
+        share = bulkhead_size(threads)
+        self._turns: defaultdict[_Origin, Bulkhead] = defaultdict(lambda: Bulkhead(threads))
         self._lookups: defaultdict[_Origin, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(share))
         self._lock = Lock()
         # The system's resolver has no time limit: it is waited for, not run in the caller's thread.
@@ -126,8 +126,8 @@ class ContactCenters:
                 connection.sock = self._connect(origin, limit)
                 connection.request("POST", urlsplit(url).path, body, dict(headers))
                 with connection.getresponse() as response:
-                    answer = response.read(MOST_BYTES + 1)
-                    is_whole = len(answer) <= MOST_BYTES and not response.length
+                    answer = response.read(MAX_BYTES + 1)
+                    is_whole = len(answer) <= MAX_BYTES and not response.length
                     status = response.status
         except TimeoutError:
             raise ContactCenterTimeout from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from shared.activity import Activity, ActivityLog
+from shared.audit.activity import Activity, ActivityLog
 from shared.auth.caller import Caller
 from shared.identity.contact_center import Match
 from shared.identity.instances import Instances
@@ -89,7 +89,7 @@ class Forwarding:
             try:
                 match = self._ask(registration, identity, intent)
                 turn.close()  # the rest is between storage and us: others may ask the instance meanwhile
-                self._profiles.keep(registration, profile, binding, before)
+                self._profiles.save_profile(registration, profile, binding, before)
                 outcome = "matched"
             except (NotMatched, ContactCenterTimeout, IdentityRebound, ContractEnded) as problem:
                 outcome = problem.code
@@ -97,7 +97,7 @@ class Forwarding:
                     emit(Event.IDENTITY_REBOUND, tenantId=principal.tid, correlationId=correlation_id)
                 raise
             finally:
-                self._activity.settle(intent, outcome)
+                self._activity.record_outcome(intent, outcome)
                 duration = round((time.monotonic() - started) * 1000)
                 emit(Event.FORWARD_FINISHED, outcome=outcome, tenantId=principal.tid, durationMs=duration)
         return Forwarded(registration, profile, match)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
-from shared.http import Answer, Api, Call
+from shared.auth.access import AllowedCallers
+from shared.http.api import Api, Request, Response
 from shared.problems import (
     ContactCenterFailed,
     ContactCenterTimeout,
@@ -37,7 +37,7 @@ def blueprint(api: Api, forwarding: Callable[[], Forwarding]) -> func.Blueprint:
         "forward_identity",
         "POST",
         "identity/forward",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Forward the caller's username and domain to the contact centre, and get the way in",
         body="shared.identity.model:ForwardRequest",
         body_is_optional=True,
@@ -55,13 +55,13 @@ def blueprint(api: Api, forwarding: Callable[[], Forwarding]) -> func.Blueprint:
             ContactCenterTimeout,
         ),
     )
-    def forward_identity(call: Call) -> Answer:
+    def forward_identity(request: Request) -> Response:
         from shared.notice.published import CURRENT_VERSION
 
-        request: ForwardRequest | None = call.read()
-        seen = request.notice_seen if request else None
-        forwarded = forwarding().forward(call.caller, seen, call.now, call.correlation_id)
-        return Answer(
+        body: ForwardRequest | None = request.read()
+        seen = body.notice_seen if body else None
+        forwarded = forwarding().forward(request.caller, seen, request.now, request.correlation_id)
+        return Response(
             body={
                 "status": "matched",
                 "username": forwarded.profile.username,

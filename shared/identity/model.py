@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Described, Instant, Line
+from shared.http.bodies import Body, Described, Instant, Line
 from shared.notice.published import PUBLISHED
 
 

@@ -9,7 +9,7 @@ from shared.auth.principal import Principal
 from shared.problems import GuestNotSupported, UsernameMissing
 from shared.tenants.names import domain_label
 
-MOST_CHARACTERS = 1024
+MAX_CHARACTERS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,6 @@ def teams_identity(principal: Principal) -> TeamsIdentity:
     name, _, domain = username.rpartition("@")
     label = domain_label(domain)
     controls = any(unicodedata.category(character)[0] == "C" for character in username)
-    if not name.strip() or label is None or controls or len(username) > MOST_CHARACTERS:
+    if not name.strip() or label is None or controls or len(username) > MAX_CHARACTERS:
         raise UsernameMissing
     return TeamsIdentity(username, label)

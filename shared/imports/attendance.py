@@ -18,7 +18,7 @@ from shared.graph.readings import guid_or_none, instant, text
 from shared.imports.dropped import Dropped, engagement_in
 from shared.imports.telephones import number_in
 from shared.problems import GraphFailed, NotEndedYet, TooLarge
-from shared.reports.model import MOST_ATTENDEES
+from shared.reports.model import MAX_ATTENDEES
 from shared.times import format_instant
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class _People:
             oid = self._own(identity)
             role = _ROLES.get((text(record.get("role"), LONGEST) or "").lower(), "unknown")
             self.attendees.append({"oid": oid, "name": (name or UNNAMED) if oid else GUEST, "role": role, **times})
-        if self.count > MOST_ATTENDEES:
+        if self.count > MAX_ATTENDEES:
             raise TooLarge
 
     def _own(self, identity: Mapping[str, Any]) -> str | None:

@@ -19,10 +19,10 @@ from itertools import islice
 from shared.imports.csv_times import is_moment, read_duration
 from shared.problems import CsvUnreadable
 
-MOST_BYTES = 4 * 1024 * 1024
-MOST_ROWS = 100_000
+MAX_BYTES = 4 * 1024 * 1024
+MAX_ROWS = 100_000
 """A person who comes and goes has a row each time: several times as many as a report has people."""
-MOST_COLUMNS = 200
+MAX_COLUMNS = 200
 _FEWEST_COLUMNS = 3
 """Of a table: name, action, time."""
 _SAMPLE = 500
@@ -57,7 +57,7 @@ def read_file(content: bytes) -> AttendanceFile:
     Raises:
         CsvUnreadable: another encoding, a quote that is not closed, or more rows or columns than a report has.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise CsvUnreadable
     text = _decoded(content)
     best = max(_DELIMITERS, key=lambda delimiter: _values_found(text, delimiter))
@@ -106,13 +106,13 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     """Rows without empty cells at their end; an empty one is a blank line. Strict: an open quote would eat people."""
     count = 0
     for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-        if len(cells) > MOST_COLUMNS:
+        if len(cells) > MAX_COLUMNS:
             raise CsvUnreadable
         row = [_line(cell) for cell in cells]
         while row and not row[-1]:
             row.pop()
         count += bool(row)
-        if count > MOST_ROWS:
+        if count > MAX_ROWS:
             raise CsvUnreadable
         yield tuple(row)
 

@@ -25,7 +25,7 @@ from shared.times import format_instant
 
 NO_TOPIC = "Meeting"
 _LONGEST_TOPIC = 256
-_MOST_ACTIONS = 3
+_MAX_ACTIONS = 3
 """Joined, joined before, left."""
 _COUNT = re.compile(r"[0-9]{1,6}")
 
@@ -79,9 +79,9 @@ def read_csv(content: bytes, meeting_id: str, meeting_date: date, offset: timede
 
 
 def _check_limits(attendees: Sequence[Person], dial_in: Sequence[Person]) -> None:
-    from shared.reports.model import MOST_ATTENDEES, MOST_ENTRIES
+    from shared.reports.model import MAX_ATTENDEES, MAX_ENTRIES
 
-    if len(attendees) > MOST_ATTENDEES or len(dial_in) > MOST_ENTRIES:
+    if len(attendees) > MAX_ATTENDEES or len(dial_in) > MAX_ENTRIES:
         raise CsvUnreadable
 
 
@@ -158,7 +158,7 @@ def _is_event_list(table: Table, columns: Columns) -> bool:
     """Whether a table is the list of 2020, which looks like one of reactions but for what happens in it."""
     action = _action(columns)
     actions = {row[action] for row in table.rows} if action is not None else set()
-    is_one = columns.names and columns.has_times and not columns.lists_people and 0 < len(actions) <= _MOST_ACTIONS
+    is_one = columns.names and columns.has_times and not columns.lists_people and 0 < len(actions) <= _MAX_ACTIONS
     return bool(is_one) and not any(map(names_attention_data, (table.title, *table.header, *actions)))
 
 

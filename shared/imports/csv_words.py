@@ -35,7 +35,7 @@ _COUNT = ("attend", "particip", "partecip", "teilnehm", "teilgenommen", "asist",
 _REGISTRATION = ("regist", "anmeld", "inscri", "iscrizion", "iscritt", "rejestr", "pamelding", "tilmeld")
 _FIRST_NAME = ("first name", "vorname", "prenom", "given name", "voornaam", "fornamn", "fornavn", "imie")
 _LAST_NAME = ("last name", "nachname", "surname", "family name", "apellido", "sobrenome", "cognome", "achternaam")
-_MOST_MARKS = 3
+_MAX_MARKS = 3
 _MARK = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")  # noqa: RUF001 - brackets as people in East Asia type them
 
 
@@ -47,7 +47,7 @@ def role_of(cell: str) -> Role:
 def without_marks(name: str) -> tuple[str, bool]:
     """A name without `(External)`, `(Guest)`, `(Unverified)` at its end, and whether one of them stood there."""
     is_outsider = False
-    for _ in range(_MOST_MARKS):
+    for _ in range(_MAX_MARKS):
         mark = _MARK.search(name)
         if mark is None or _letters(mark[1]) not in _OUTSIDER_WORDS:
             break

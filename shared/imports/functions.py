@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
-from shared.http import CSV_TYPE, Answer, Api, Call
-from shared.parameters import DAY, Parameter, matching
+from shared.auth.access import AllowedCallers
+from shared.http.api import CSV_TYPE, Api, Request, Response
+from shared.http.parameters import DAY, Parameter, matching
 from shared.problems import (
     AccessPolicyMissing,
     AttentionTrackingForbidden,
@@ -54,7 +54,7 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
         "import_reports",
         "POST",
         "reports/import",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Import the caller's reports on a meeting or webinar from Microsoft Graph, or from a CSV file of Teams",
         body="shared.imports.model:ImportRequest",
         body_limit=BODY_LIMIT,
@@ -92,43 +92,43 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
             GraphTimeout,
         ),
     )
-    def import_reports(call: Call) -> Answer:
-        registration = reports().admit(call.principal, call.now)
-        meeting_id, day, offset = _meeting_id(call), _meeting_date(call), _utc_offset(call)
-        if call.has_body(CSV_TYPE):
-            content = call.read_as(CSV_TYPE)
+    def import_reports(request: Request) -> Response:
+        registration = reports().admit(request.principal, request.now)
+        meeting_id, day, offset = _meeting_id(request), _meeting_date(request), _utc_offset(request)
+        if request.has_body(CSV_TYPE):
+            content = request.read_as(CSV_TYPE)
             if meeting_id is None or day is None:
                 raise CsvMeetingMissing
             answer = imports().from_csv(
-                call.caller, registration, content, meeting_id, day, offset, call.now, call.correlation_id
+                request.caller, registration, content, meeting_id, day, offset, request.now, request.correlation_id
             )
         else:
-            request: ImportRequest = call.read()
+            body: ImportRequest = request.read()
             answer = imports().from_graph(
-                call.caller, registration, call.bearer(), request, call.now, call.correlation_id
+                request.caller, registration, request.bearer(), body, request.now, request.correlation_id
             )
-        return Answer(body=answer)
+        return Response(body=answer)
 
     return routes
 
 
-def _meeting_id(call: Call) -> str | None:
-    text = call.header(MEETING_ID)
+def _meeting_id(request: Request) -> str | None:
+    text = request.header(MEETING_ID)
     if text is not None and not _NAME.fullmatch(text):
         raise InvalidRequest(f"'{MEETING_ID}' is the meeting's id, 1 to {LONGEST_ID} characters.")
     return text
 
 
-def _meeting_date(call: Call) -> date | None:
-    text = call.header(MEETING_DATE)
+def _meeting_date(request: Request) -> date | None:
+    text = request.header(MEETING_DATE)
     try:
         return parse_day(text) if text is not None else None
     except ValueError:
         raise InvalidRequest(f"'{MEETING_DATE}' is the day on which the meeting began, such as 2026-11-23.") from None
 
 
-def _utc_offset(call: Call) -> timedelta:
-    text = call.header(UTC_OFFSET)
+def _utc_offset(request: Request) -> timedelta:
+    text = request.header(UTC_OFFSET)
     text = "+00:00" if text is None else text
     if not _OFFSET.fullmatch(text):
         raise InvalidRequest(f"'{UTC_OFFSET}' is hours and minutes ahead of UTC, such as +02:00.")

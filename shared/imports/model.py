@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Described, Identifier, Instant, Line
+from shared.http.bodies import Body, Described, Identifier, Instant, Line
 from shared.reports.attention import refuse_attention_data
 from shared.reports.model import Count, Minimised
 

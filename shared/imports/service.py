@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shared.auth.caller import Caller
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.imports import meetings, webinars
 from shared.imports.attendance import Found, Listed, read_report
 from shared.imports.csv_report import read_csv
 from shared.imports.dropped import Dropped
 from shared.imports.people import People
+from shared.outbound.bulkhead import Bulkhead
 from shared.problems import (
     GraphFailed,
     GraphTimeout,
@@ -32,7 +33,6 @@ from shared.reports.model import Report
 from shared.reports.service import Reports
 from shared.tenants.registration import Registration
 from shared.times import format_instant
-from shared.turns import Turns
 
 if TYPE_CHECKING:
     from shared.graph.client import Graph, GraphClients
@@ -77,7 +77,7 @@ class Imports:
         self._reports = reports
         self._graph = graph
         self._people = people
-        self._turns = Turns(threads)
+        self._turns = Bulkhead(threads)
 
     def from_graph(
         self,

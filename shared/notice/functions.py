@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
-from shared.http import JSON_TYPE, Answer, Api, Call
-from shared.parameters import Parameter
+from shared.auth.access import AllowedCallers
+from shared.http.api import JSON_TYPE, Api, Request, Response
+from shared.http.parameters import Parameter
 from shared.problems import InvalidRequest, NotFound
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         "read_notice",
         "GET",
         "notice",
-        who=Who.ANYONE,
+        who=AllowedCallers.ANYONE,
         summary="The privacy notice, in German or English, as JSON or as a page",
         query={
             "language": Parameter("`de` or `en`; else what Accept-Language prefers"),
@@ -37,34 +37,34 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         media_types=(JSON_TYPE, HTML_TYPE),
         refusals=(InvalidRequest, NotFound),
     )
-    def read_notice(call: Call) -> Answer:
+    def read_notice(request: Request) -> Response:
         from shared.notice.document import build_notice
         from shared.notice.language import LANGUAGE_PARAMETER, negotiate_language
         from shared.notice.published import CURRENT_VERSION
 
-        language = negotiate_language(call.header("accept-language"), call.query(LANGUAGE_PARAMETER))
-        notice = build_notice(settings(), language, call.query("version") or CURRENT_VERSION)
+        language = negotiate_language(request.header("accept-language"), request.query(LANGUAGE_PARAMETER))
+        notice = build_notice(settings(), language, request.query("version") or CURRENT_VERSION)
         headers = {"content-language": language, "vary": "accept, accept-language"}
-        if call.prefers(JSON_TYPE, HTML_TYPE) == JSON_TYPE:
-            return Answer(body=notice, headers=headers)
+        if request.prefers(JSON_TYPE, HTML_TYPE) == JSON_TYPE:
+            return Response(body=notice, headers=headers)
         from shared.notice.page import STYLE_HASH, render_page
 
         policy = f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
         page = render_page(notice).encode()
-        return Answer(body=page, media_type=HTML_TYPE, headers={**headers, "content-security-policy": policy})
+        return Response(body=page, media_type=HTML_TYPE, headers={**headers, "content-security-policy": policy})
 
     @api.endpoint(
         routes,
         "read_register",
         "GET",
         "register",
-        who=Who.OPERATOR_OR_OFFICER,
+        who=AllowedCallers.OPERATOR_OR_OFFICER,
         summary="The record of processing activities (Art. 30)",
         answers={200: None},
     )
-    def read_register(_: Call) -> Answer:
+    def read_register(_: Request) -> Response:
         from shared.notice.register import build_register
 
-        return Answer(body=build_register(settings()))
+        return Response(body=build_register(settings()))
 
     return routes

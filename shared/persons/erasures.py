@@ -64,7 +64,7 @@ class ErasureRecords:
         row = _encode(record)
         self._tables.with_table(TABLE, lambda: self._tables.put(TABLE, row))
 
-    def settle(self, record: ErasureRecord) -> None:
+    def complete_erasure(self, record: ErasureRecord) -> None:
         """Write what has become of an erasure, unless a later one of the same person has taken its place."""
         found = self._tables.get(TABLE, record.tenant_id, record.oid)
         if found is None or str(found.row["asOf"]) > format_instant(record.as_of):
@@ -76,7 +76,7 @@ class ErasureRecords:
         """Have the next sweep carry out what a hold of this name deferred: the one placed now may keep less."""
         for record in list(self.of_tenant(tenant_id)):
             if hold_id in record.deferred_by:
-                self.settle(replace(record, checked=False))
+                self.complete_erasure(replace(record, checked=False))
 
     def find(self, tenant_id: str, oid: str) -> ErasureRecord | None:
         found = self._tables.get(TABLE, tenant_id, oid)

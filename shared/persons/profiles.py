@@ -88,12 +88,12 @@ class Profiles:
         """Since when usernames are bound to a person: one, but for a match that was cut off."""
         return sorted(str(row["boundAt"]) for row in self._bindings(registration, oid))
 
-    def page(self, registration: Registration, after: str, most: int) -> list[Profile]:
-        """Up to `most` profiles in the order of their ids, after one of them."""
+    def page(self, registration: Registration, after: str, maximum: int) -> list[Profile]:
+        """Up to `maximum` profiles in the order of their ids, after one of them."""
         where = "PartitionKey eq @profiles and RowKey gt @after"
         keys = {"profiles": _PROFILES, "after": after}
-        rows = self._tables.query(_table(registration), where, keys, page=most)
-        return [_decode(row) for row in islice(rows, most)]
+        rows = self._tables.query(_table(registration), where, keys, page=maximum)
+        return [_decode(row) for row in islice(rows, maximum)]
 
     def bearer(self, registration: Registration, username: str) -> str | None:
         """The id of the person to whom a username is bound."""
@@ -135,7 +135,9 @@ class Profiles:
                 raise IdentityRebound
         return Binding(key, owner, found.etag)
 
-    def keep(self, registration: Registration, profile: Profile, binding: Binding, before: Profile | None) -> None:
+    def save_profile(
+        self, registration: Registration, profile: Profile, binding: Binding, before: Profile | None
+    ) -> None:
         """Write a matched person: the binding first, then the profile, and an earlier name's binding last.
 
         A crash in between leaves a binding without a profile, which the next match takes up, or one too many, which

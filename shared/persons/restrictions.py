@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from shared.activity import FAMILY as LOGGED
+from shared.audit.activity import FAMILY as LOGGED
 from shared.problems import ProcessingRestricted
 from shared.storage.deadlines import Deadlines
 from shared.storage.tables import Row, RowChanged, RowExists, Tables, Value

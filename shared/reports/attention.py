@@ -105,7 +105,7 @@ def refuse_attention_data(value: Any) -> None:
 
 def _places(value: Any, forbidden: set[str]) -> list[Pointer]:
     """Where members with these names stand, the outermost first."""
-    from shared.bodies import pointer_to
+    from shared.http.bodies import pointer_to
 
     found: list[Pointer] = []
     level: list[tuple[tuple[str | int, ...], Any]] = [((), value)]

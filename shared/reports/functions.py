@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Who
-from shared.http import CSV_TYPE, JSON_TYPE, Answer, Api, Call
-from shared.parameters import DAY, Parameter, cursor, limit, matching
+from shared.auth.access import AllowedCallers
+from shared.http.api import CSV_TYPE, JSON_TYPE, Api, Request, Response
+from shared.http.parameters import DAY, Parameter, cursor, limit, matching
 from shared.problems import (
     AttendanceTimesNotPermitted,
     AttentionTrackingForbidden,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 4 * 1024 * 1024
 LISTED_DAYS = 31
-DEFAULT_LIMIT, MOST_LISTED = 20, 100
+DEFAULT_LIMIT, MAX_LISTED = 20, 100
 _STORED = "shared.reports.model:StoredReport"
 
 
@@ -48,7 +48,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         "store_report",
         "POST",
         "reports",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Store a report on an online meeting or webinar; storing the same report again replaces it",
         body="shared.reports.model:Report",
         body_limit=BODY_LIMIT,
@@ -67,81 +67,81 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
             RetentionElapsed,
         ),
     )
-    def store_report(call: Call) -> Answer:
-        registration = reports().admit(call.principal, call.now)
-        report: Report = call.read()
-        stored = reports().store(call.caller, registration, report, call.now, call.correlation_id)
+    def store_report(request: Request) -> Response:
+        registration = reports().admit(request.principal, request.now)
+        report: Report = request.read()
+        stored = reports().store(request.caller, registration, report, request.now, request.correlation_id)
         location = {"location": f"/api/reports/{stored.answer['id']}"}
-        return Answer(201 if stored.is_new else 200, stored.answer, headers=location)
+        return Response(201 if stored.is_new else 200, stored.answer, headers=location)
 
     @api.endpoint(
         routes,
         "list_reports",
         "GET",
         "reports",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="The caller's reports, newest first",
         query={
             "from": Parameter(
                 "first day, UTC, by the end of the meeting, not after `to`; default 30 days before it", DAY
             ),
             "to": Parameter("last day, UTC, inclusive; default today", DAY),
-            "limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED),
+            "limit": limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED),
             "cursor": cursor(matching(CURSOR)),
         },
         answers={200: "shared.reports.model:ReportList"},
         refusals=(InvalidRequest,),
     )
-    def list_reports(call: Call) -> Answer:
-        last = _day(call, "to") or call.now.date()
-        first = _day(call, "from") or last - timedelta(days=LISTED_DAYS - 1)
+    def list_reports(request: Request) -> Response:
+        last = _day(request, "to") or request.now.date()
+        first = _day(request, "from") or last - timedelta(days=LISTED_DAYS - 1)
         if first > last:
             raise InvalidRequest("'from' is not after 'to'.")
-        most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        page = reports().list(call.principal, first, last, most, call.query("cursor"), call.now)
-        return Answer(body={"reports": page.reports, "next": page.next})
+        maximum = request.limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED)
+        page = reports().list(request.principal, first, last, maximum, request.query("cursor"), request.now)
+        return Response(body={"reports": page.reports, "next": page.next})
 
     @api.endpoint(
         routes,
         "read_report",
         "GET",
         "reports/{reportId}",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="A report as it was stored, as JSON or as CSV",
         answers={200: "shared.reports.model:ReadReport"},
         media_types=(JSON_TYPE, CSV_TYPE),
         refusals=(NotFound,),
     )
-    def read_report(call: Call) -> Answer:
-        report = reports().read(call.principal, call.path("reportId"), call.now)
-        if call.prefers(JSON_TYPE, CSV_TYPE) == JSON_TYPE:
-            return Answer(body=report)
+    def read_report(request: Request) -> Response:
+        report = reports().read(request.principal, request.path("reportId"), request.now)
+        if request.prefers(JSON_TYPE, CSV_TYPE) == JSON_TYPE:
+            return Response(body=report)
         if report.get("contentDeleted"):
             raise NotFound("The content of this report has been deleted; its header is there as JSON.")
         from shared.reports.table import write_table
 
         name = f'attachment; filename="report-{report["id"]}.csv"'
-        return Answer(body=write_table(report), media_type=CSV_TYPE, headers={"content-disposition": name})
+        return Response(body=write_table(report), media_type=CSV_TYPE, headers={"content-disposition": name})
 
     @api.endpoint(
         routes,
         "delete_report",
         "DELETE",
         "reports/{reportId}",
-        who=Who.USER,
+        who=AllowedCallers.USER,
         summary="Delete a report",
         answers={204: None},
         refusals=(NotFound,),
     )
-    def delete_report(call: Call) -> Answer:
-        reports().delete(call.caller, call.path("reportId"), call.now, call.correlation_id)
-        return Answer(204)
+    def delete_report(request: Request) -> Response:
+        reports().delete(request.caller, request.path("reportId"), request.now, request.correlation_id)
+        return Response(204)
 
     return routes
 
 
-def _day(call: Call, name: str) -> date | None:
-    text = call.query(name)
+def _day(request: Request, name: str) -> date | None:
+    text = request.query(name)
     try:
         return parse_day(text) if text is not None else None
     except ValueError:

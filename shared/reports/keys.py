@@ -12,6 +12,10 @@ from datetime import date, datetime
 from shared.problems import InvalidRequest
 from shared.times import COMPACT_DAY, compact_day, parse_compact_day
 
+HEADERS = "meetings"
+CONTENTS = "reports"
+"""The families of a report's two rows."""
+
 # Compiled when first used: an import is to cost little.
 _REPORT_ID = rf"({COMPACT_DAY})-[a-z2-7]{{26}}"
 CURSOR = rf"({COMPACT_DAY})\.([0-9]{{6}})\.([a-z2-7]{{26}})"

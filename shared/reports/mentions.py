@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.reports.content import Content, people_of, unpack, with_content, without_words
-from shared.reports.store import CONTENTS
+from shared.reports.keys import CONTENTS
 from shared.storage.daily import table_name
 from shared.storage.rows import DIGEST_BYTES, person_digest
 from shared.storage.tables import Row, Tables

@@ -8,12 +8,12 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator, 
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict  # pydantic takes that of `typing` from Python 3.12 on
 
-from shared.bodies import CLOSED, Body, Described, Guid, Identifier, Instant, Line, Text
+from shared.http.bodies import CLOSED, Body, Described, Guid, Identifier, Instant, Line, Text
 from shared.reports.attention import refuse_attention_data
 from shared.reports.minimisation import LONGEST_NUMBER, PHONE_NUMBER, is_phone_number
 
-MOST_ATTENDEES = 20_000
-MOST_ENTRIES = 5_000
+MAX_ATTENDEES = 20_000
+MAX_ENTRIES = 5_000
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
@@ -84,7 +84,7 @@ class Survey(Body):
     """A survey's question with its counted answers."""
 
     question: Text
-    answers: Annotated[list[SurveyChoice], Field(max_length=MOST_ENTRIES)]
+    answers: Annotated[list[SurveyChoice], Field(max_length=MAX_ENTRIES)]
 
 
 class ChatMessage(Body):
@@ -100,7 +100,7 @@ class Chat(Body):
 
     purpose: Line | None = None
     necessity: Text | None = None
-    messages: Annotated[list[ChatMessage], Field(max_length=MOST_ENTRIES)]
+    messages: Annotated[list[ChatMessage], Field(max_length=MAX_ENTRIES)]
 
 
 class Recording(Body):
@@ -126,10 +126,10 @@ class Report(Body):
     started_at: Instant
     ended_at: Instant
     participant_count: Count
-    attendees: Annotated[list[Attendee], Field(max_length=MOST_ATTENDEES)]
-    dial_in: Annotated[list[DialIn], Field(max_length=MOST_ENTRIES)] | None = None
-    questions: Annotated[list[Question], Field(max_length=MOST_ENTRIES)] | None = None
-    surveys: Annotated[list[Survey], Field(max_length=MOST_ENTRIES)] | None = None
+    attendees: Annotated[list[Attendee], Field(max_length=MAX_ATTENDEES)]
+    dial_in: Annotated[list[DialIn], Field(max_length=MAX_ENTRIES)] | None = None
+    questions: Annotated[list[Question], Field(max_length=MAX_ENTRIES)] | None = None
+    surveys: Annotated[list[Survey], Field(max_length=MAX_ENTRIES)] | None = None
     chat: Chat | None = None
     recording: Recording | None = None
 

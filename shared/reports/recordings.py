@@ -10,12 +10,12 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 
+from shared.holds.holds import Hold, Holds
+from shared.holds.preserved_rows import PreservedRows
 from shared.problems import StorageUnavailable
 from shared.reports.content import Content, rests_on_consent, unpack
+from shared.reports.keys import CONTENTS
 from shared.reports.mentions import Mention, Mentions
-from shared.reports.store import CONTENTS
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds
 from shared.storage.daily import DailyTables
 from shared.storage.tables import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
 from shared.times import parse_instant
@@ -24,7 +24,9 @@ from shared.times import parse_instant
 class Recordings:
     """Removes facts about recordings that somebody consented to."""
 
-    def __init__(self, tables: Tables, daily: DailyTables, mentions: Mentions, holds: Holds, held: Held) -> None:
+    def __init__(
+        self, tables: Tables, daily: DailyTables, mentions: Mentions, holds: Holds, held: PreservedRows
+    ) -> None:
         self._tables = tables
         self._daily = daily
         self._mentions = mentions
@@ -37,7 +39,7 @@ class Recordings:
         Raises:
             StorageUnavailable: a report kept changing meanwhile; repeating the call finishes it.
         """
-        holds = [hold for hold in self._holds.active(tenant_id, now) if not hold.is_for_the_person]
+        holds = [hold for hold in self._holds.active(tenant_id, now) if not hold.requested_by_subject]
         names = self._daily.names(self._tables.listing(), now)
         for day in (day for family, day in names if family == CONTENTS):
             with suppress(TableMissing, TableBeingDeleted):  # the sweep was faster
@@ -56,7 +58,7 @@ class Recordings:
                     raise StorageUnavailable("A report kept changing meanwhile: repeat the call.") from None
 
     def _keep(self, holds: Sequence[Hold], report: Mention, row: Row) -> None:
-        self._held.keep(holds, CONTENTS, report.day, [(report.owner, row)])
+        self._held.preserve_rows(holds, CONTENTS, report.day, [(report.owner, row)])
 
 
 def _without_recording(content: Content) -> Content:

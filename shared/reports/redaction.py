@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.reports.content import Content
+from shared.reports.content import Content, unpack, with_content
+from shared.storage.tables import Row
 
 REDACTED = "[another person]"
+
+
+def redacted_row(row: Row, tenant_id: str, oid: str) -> Row:
+    """A report's row of content with the other people in it redacted."""
+    return with_content(row, tenant_id, redacted_for(unpack(row), oid))
 
 
 def redacted_for(content: Content, oid: str) -> dict[str, Any]:

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.activity import ActivityLog
+from shared.audit.activity import ActivityLog
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
+from shared.holds.holds import Hold, Holds
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.problems import NotFound, NotMatchedYet, Pointer, RecordingConsentMissing
-from shared.reports.keys import Position, day_of, report_key
+from shared.reports.keys import CONTENTS, HEADERS, Position, day_of, report_key
 from shared.reports.mentions import without_sight_of
 from shared.reports.minimisation import minimise
 from shared.reports.rules import check, check_age
-from shared.reports.store import CONTENTS, HEADERS, Header, Keep, ReportStore, split
-from shared.retention.drops import Drops
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds
+from shared.reports.store import Header, Keep, ReportStore, split
+from shared.retention.dropped_tables import DroppedTables
 from shared.settings import MAX_RETENTION_DAYS
 from shared.storage.deadlines import LOWEST, Deadlines
 from shared.tenants.registration import Registration
@@ -64,8 +64,8 @@ class Reports:
         restrictions: Restrictions,
         erasures: ErasureRecords,
         holds: Holds,
-        held: Held,
-        drops: Drops,
+        held: PreservedRows,
+        drops: DroppedTables,
         deadlines: Deadlines,
         pool: Executor,
     ) -> None:
@@ -198,7 +198,7 @@ class Reports:
         if holds := self._holds.active(principal.tid, now):
             for family in (CONTENTS, HEADERS):
                 rows = self._store.rows(family, principal, key, day)
-                self._held.keep(holds, family, day, ((principal.oid, row) for row in rows))
+                self._held.preserve_rows(holds, family, day, ((principal.oid, row) for row in rows))
         if not self._store.remove(principal, key, day):
             raise NotFound
         self._activity.record_own(caller, "report_deleted", now, correlation_id, report_id=key)
@@ -207,7 +207,7 @@ class Reports:
         """Moves the caller's rows of a day aside, as far as a hold keeps them; None when none does."""
         if not any(hold.subject in {None, principal.oid} for hold in holds):
             return None
-        return lambda family, row: self._held.keep(holds, family, day, [(principal.oid, row)])
+        return lambda family, row: self._held.preserve_rows(holds, family, day, [(principal.oid, row)])
 
     def _check_consent(self, principal: Principal, now: datetime) -> None:
         if self._restrictions.has_withdrawn_consent(principal.tid, principal.oid, now):

@@ -10,12 +10,11 @@ from typing import Any
 from shared.auth.principal import Principal
 from shared.problems import Pointer, RetentionElapsed, StorageUnavailable
 from shared.reports.content import Content, unpack, with_content
+from shared.reports.keys import CONTENTS, HEADERS
 from shared.storage.daily import DailyTables, DayElapsed
 from shared.storage.tables import Row, RowChanged, Value
 from shared.times import format_instant, parse_instant
 
-HEADERS = "meetings"
-CONTENTS = "reports"
 Keep = Callable[[str, Row], object]
 """Takes a family and a row of it that is about to be replaced."""
 _HEADER_MEMBERS = ("meetingId", "reportId", "type", "topic", "startedAt", "endedAt", "participantCount")

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.spreadsheet import BYTE_ORDER_MARK, safe_cell
+from shared.http.csv_cells import BYTE_ORDER_MARK, safe_cell
 
 _COLUMNS = (
     "section",

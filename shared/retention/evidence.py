@@ -151,8 +151,8 @@ class Evidence:
             label: parse_instant(str(row["finishedAt"])) for row in recent for label in json.loads(str(row["dropped"]))
         }
 
-    def expire(self, now: datetime, most: int) -> int:
-        """Delete up to `most` entries that are past their three years; the count of those deleted.
+    def expire(self, now: datetime, maximum: int) -> int:
+        """Delete up to `maximum` entries that are past their three years; the count of those deleted.
 
         The oldest first, so that a run that is cut off, or has more to delete, leaves a chain without a gap.
         """
@@ -160,7 +160,7 @@ class Evidence:
         parameters = {"partition": PARTITION, "limit": format_instant(now - KEPT)}
         rows = self._tables.query(TABLE, where, parameters, select=["PartitionKey", "RowKey"])
         oldest_first = sorted((str(row["RowKey"]) for row in rows), reverse=True)
-        return sum(self._tables.remove(TABLE, PARTITION, key) for key in oldest_first[:most])
+        return sum(self._tables.remove(TABLE, PARTITION, key) for key in oldest_first[:maximum])
 
 
 SUCCEEDED = "succeeded"

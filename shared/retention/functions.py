@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.auth.access import Role, Who
-from shared.http import Answer, Api, Call
-from shared.parameters import Parameter, cursor, limit, matching
+from shared.auth.access import AllowedCallers, Role
+from shared.http.api import Api, Request, Response
+from shared.http.parameters import Parameter, cursor, limit, matching
 from shared.problems import Conflict, InvalidRequest, Problem
 from shared.telemetry import emit_unhandled
 
 if TYPE_CHECKING:
-    from shared.activity import ActivityLog
+    from shared.audit.activity import ActivityLog
     from shared.retention.evidence import Evidence
     from shared.retention.status import Status
     from shared.retention.sweep import Sweep
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOURLY = "0 7 * * * *"
 """Seven minutes past each hour, away from the full hour when everybody's timers run."""
 
-DEFAULT_LIMIT, MOST_LISTED = 24, 100
+DEFAULT_LIMIT, MAX_LISTED = 24, 100
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
@@ -68,51 +68,53 @@ def blueprint(
         "run_retention",
         "POST",
         "retention/runs",
-        who=Who.OPERATOR,
+        who=AllowedCallers.OPERATOR,
         summary="Sweep now",
         query={"dryRun": Parameter("`true`: judge the same and delete nothing", {"type": "boolean"})},
         answers={200: "shared.retention.model:RunAnswer"},
         refusals=(Conflict, InvalidRequest),
     )
-    def run_retention(call: Call) -> Answer:
-        wish = call.query("dryRun") or "false"
+    def run_retention(request: Request) -> Response:
+        wish = request.query("dryRun") or "false"
         if wish not in {"true", "false"}:
             raise InvalidRequest("'dryRun' is true or false.")
-        run = sweep().run("operator", call.now, is_dry=wish == "true")
+        run = sweep().run("operator", request.now, is_dry=wish == "true")
         if not run.is_dry:
-            activity().record(call.caller, "retention_run", call.now, call.correlation_id, outcome=run.entry.outcome)
-        return Answer(body={**run.entry.shown(), "dryRun": run.is_dry, "unknownTables": list(run.unknown)})
+            activity().record(
+                request.caller, "retention_run", request.now, request.correlation_id, outcome=run.entry.outcome
+            )
+        return Response(body={**run.entry.shown(), "dryRun": run.is_dry, "unknownTables": list(run.unknown)})
 
     @api.endpoint(
         routes,
         "retention_status",
         "GET",
         "retention/status",
-        who=Who.OPERATOR_OR_OFFICER,
+        who=AllowedCallers.OPERATOR_OR_OFFICER,
         summary="What is held and until when, what is overdue, and when a run last succeeded",
         answers={200: "shared.retention.model:StatusAnswer"},
     )
-    def retention_status(call: Call) -> Answer:
-        return Answer(body=status().read(call.now, names_unknown=call.caller.role is Role.OPERATOR))
+    def retention_status(request: Request) -> Response:
+        return Response(body=status().read(request.now, names_unknown=request.caller.role is Role.OPERATOR))
 
     @api.endpoint(
         routes,
         "retention_evidence",
         "GET",
         "retention/evidence",
-        who=Who.OPERATOR_OR_OFFICER,
+        who=AllowedCallers.OPERATOR_OR_OFFICER,
         summary="The evidence of past runs, newest first",
-        query={"limit": limit(default=DEFAULT_LIMIT, most=MOST_LISTED), "cursor": cursor(matching(_NUMBER.pattern))},
+        query={"limit": limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED), "cursor": cursor(matching(_NUMBER.pattern))},
         answers={200: "shared.retention.model:EvidencePage"},
         refusals=(InvalidRequest,),
     )
-    def retention_evidence(call: Call) -> Answer:
-        most = call.limit(default=DEFAULT_LIMIT, most=MOST_LISTED)
-        begin = call.query("cursor")
+    def retention_evidence(request: Request) -> Response:
+        maximum = request.limit(default=DEFAULT_LIMIT, maximum=MAX_LISTED)
+        begin = request.query("cursor")
         if begin is not None and not _NUMBER.fullmatch(begin):
             raise InvalidRequest("The cursor is not one that this service gave: begin the list again without it.")
-        entries = evidence().newest(most + 1, before=int(begin) if begin else None)
-        more = str(entries[most - 1].number) if len(entries) > most else None
-        return Answer(body={"entries": [entry.shown() for entry in entries[:most]], "next": more})
+        entries = evidence().newest(maximum + 1, before=int(begin) if begin else None)
+        more = str(entries[maximum - 1].number) if len(entries) > maximum else None
+        return Response(body={"entries": [entry.shown() for entry in entries[:maximum]], "next": more})
 
     return routes

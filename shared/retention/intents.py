@@ -19,7 +19,7 @@ PARTITION = "run"
 FIRST_KEY = "under-way-"
 """After the keys of all entries, which are digits."""
 _END = "under-way."
-MOST_TABLES = 300
+MAX_TABLES = 300
 """Their names and labels fit one property."""
 
 

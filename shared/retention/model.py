@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.bodies import Body, Day, Instant
+from shared.http.bodies import Body, Day, Instant
 
 
 class EvidenceEntry(Body):

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.families import FAMILIES
+from shared.persons.table_inventory import DatedTable, take_inventory
 from shared.retention.evidence import Entry, Evidence
-from shared.retention.inventory import DatedTable, take_inventory
 from shared.storage.deadlines import Deadlines
 from shared.storage.tables import Tables
 from shared.tenants.registry import Registry

@@ -13,11 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from shared.holds.service import HoldService
+from shared.persons.table_inventory import DatedTable, take_inventory
 from shared.problems import Conflict, StorageUnavailable
 from shared.retention.evidence import CLOCK_REFUSED, INCOMPLETE, INTERRUPTED, SUCCEEDED, Entry, Evidence
-from shared.retention.hold_service import HoldService
-from shared.retention.intents import MOST_TABLES, Intent, Intents
-from shared.retention.inventory import DatedTable, take_inventory
+from shared.retention.intents import MAX_TABLES, Intent, Intents
 from shared.retention.lease import Lease, LeaseTaken
 from shared.storage.deadlines import Deadlines
 from shared.storage.tables import Tables
@@ -25,11 +25,11 @@ from shared.telemetry import Event, emit
 from shared.tenants.registry import Registry
 from shared.times import Clock
 
-MOST_SKEW = timedelta(minutes=5)
+MAX_SKEW = timedelta(minutes=5)
 BUDGET_SECONDS = 8 * 60
 """No drop begins later than this, so that a run ends within the host's ten minutes and writes its evidence."""
-MOST_ENTRIES_EXPIRED = 500
-MOST_NAMED = 1000
+MAX_ENTRIES_EXPIRED = 500
+MAX_NAMED = 1000
 """Of tables that failed or are overdue: as many names as fit one property. The next run names those that are left."""
 
 
@@ -168,11 +168,11 @@ class Sweep:
         dropped: list[str] = []
         failed: list[str] = []
         held = 0
-        if abs(skew) > MOST_SKEW:
+        if abs(skew) > MAX_SKEW:
             outcome = CLOCK_REFUSED
         else:
             due = inventory.due(now)
-            going, left = due[:MOST_TABLES], due[MOST_TABLES:]
+            going, left = due[:MAX_TABLES], due[MAX_TABLES:]
             if going:
                 begin(going)
             for table in going:
@@ -190,8 +190,8 @@ class Sweep:
             finished_at=self._clock(),
             outcome=outcome,
             dropped=tuple(dropped),
-            overdue=overdue[:MOST_NAMED],
-            failed=tuple(failed[:MOST_NAMED]),
+            overdue=overdue[:MAX_NAMED],
+            failed=tuple(failed[:MAX_NAMED]),
             unknown=len(inventory.unknown),
             skew_seconds=round(skew.total_seconds()),
             held=held,
@@ -209,7 +209,7 @@ class Sweep:
 
     def _clean_up(self, now: datetime) -> None:
         """Evidence goes row by row, after three years."""
-        self._evidence.expire(now, MOST_ENTRIES_EXPIRED)
+        self._evidence.expire(now, MAX_ENTRIES_EXPIRED)
 
     def _announce(self, entry: Entry, unknown: tuple[str, ...]) -> None:
         for label in entry.overdue:

@@ -14,18 +14,18 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from shared.holds.holds import Holds, covering
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.problems import StorageUnavailable
 from shared.reports.mentions import Mentions
-from shared.retention.held import Held
-from shared.retention.holds import Holds, covering
-from shared.rights import lasting
+from shared.rights import person_records as lasting
+from shared.rights.cursor import DAILY, AfterRow, AmongHeld, AmongLasting, Cursor, Position, parse
 from shared.rights.items import Item, held_item, mention_item, own_item
-from shared.rights.lasting import Lasting
 from shared.rights.notifications import Notifications
-from shared.rights.position import DAILY, AfterRow, AmongHeld, AmongLasting, Cursor, Position, parse
+from shared.rights.person_records import PersonRecords
 from shared.storage.daily import DailyTables, table_name
 from shared.storage.tables import TableBeingDeleted, TableMissing, Tables
 from shared.tenants.registry import Registry
@@ -70,7 +70,7 @@ class Page:
         }
 
 
-class Access:
+class AccessService:
     """Finds what is kept about a person."""
 
     def __init__(
@@ -83,13 +83,13 @@ class Access:
         erasures: ErasureRecords,
         mentions: Mentions,
         holds: Holds,
-        held: Held,
+        held: PreservedRows,
         notifications: Notifications,
         pool: Executor,
     ) -> None:
         self._tables = tables
         self._daily = daily
-        self._lasting = Lasting(registry, profiles, restrictions, erasures, holds, held, notifications)
+        self._lasting = PersonRecords(registry, profiles, restrictions, erasures, holds, held, notifications)
         self._mentions = mentions
         self._holds = holds
         self._held = held
@@ -159,23 +159,23 @@ class Access:
         page.items += [item for _, item in found[:room]]
 
     def _read(
-        self, page: Page, after: AfterRow | None, most: int, source: tuple[str, date]
+        self, page: Page, after: AfterRow | None, maximum: int, source: tuple[str, date]
     ) -> list[tuple[AfterRow, Item]] | None:
-        """Up to `most` items of one family and day; None when the sweep has dropped the table meanwhile."""
+        """Up to `maximum` items of one family and day; None when the sweep has dropped the table meanwhile."""
         family, day = source
         key = after.key if after is not None and (after.day, after.family) == (day, family) else ""
         read = self._mentioned if family == "mentions" else self._own
         try:
             return [
                 (AfterRow(day, family, row_key), item)
-                for row_key, item in islice(read(page, family, day, key, most), most)
+                for row_key, item in islice(read(page, family, day, key, maximum), maximum)
             ]
         except (TableMissing, TableBeingDeleted):
             if page.now >= self._daily.deadlines.dropped_from(_table_family(family), day):
                 return None
             raise StorageUnavailable from None
 
-    def _own(self, page: Page, family: str, day: date, after: str, most: int) -> Iterator[tuple[str, Item]]:
+    def _own(self, page: Page, family: str, day: date, after: str, maximum: int) -> Iterator[tuple[str, Item]]:
         where = "PartitionKey eq @person and RowKey gt @after"
         keys = {"person": f"{page.tid}:{page.oid}", "after": after}
         if family == "activity" and day >= page.as_of.date():
@@ -183,7 +183,7 @@ class Access:
             last = f"{page.as_of:%H%M%S%f}." if day == page.as_of.date() else ""
             where, keys = f"{where} and RowKey lt @last", {**keys, "last": last}
         delete_by = self._daily.deadlines.deadline(family, day)
-        for found in self._tables.search(table_name(family, day), where, keys, page=min(most, 1000)):
+        for found in self._tables.search(table_name(family, day), where, keys, page=min(maximum, 1000)):
             key = str(found.row["RowKey"])
             yield key, own_item(f"{family}.{compact_day(day)}.{key}", family, found.row, page.oid, delete_by)
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import AuditedAction
+from shared.audit.activity import ActivityLog
+from shared.holds.holds import Hold, Holds, covering
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.erasures import ErasureRecord, ErasureRecords
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import Restrictions
 from shared.problems import StorageUnavailable
+from shared.reports.held_mentions import held_mentions
 from shared.reports.mentions import Mention, Mentions, without_person
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds, covering
-from shared.rights.acts import Act
 from shared.rights.notifications import Notification, Notifications
 from shared.storage.daily import DailyTables
 from shared.storage.tables import Row, RowChanged, TableBeingDeleted, TableMissing, Tables
@@ -53,7 +54,7 @@ class Outcome:
         if rows:
             self.deleted[family] = self.deleted.get(family, 0) + rows
 
-    def keep(self, family: str, hold: Hold) -> None:
+    def note_kept(self, family: str, hold: Hold) -> None:
         self.keeping[family, hold.hold_id] = hold
 
     def stays(self) -> list[dict[str, Any]]:
@@ -69,7 +70,7 @@ class Outcome:
         ]
 
 
-class Erasure:
+class ErasureService:
     """Erases one person's data."""
 
     def __init__(
@@ -82,7 +83,7 @@ class Erasure:
         records: ErasureRecords,
         mentions: Mentions,
         holds: Holds,
-        held: Held,
+        held: PreservedRows,
         notifications: Notifications,
         activity: ActivityLog,
     ) -> None:
@@ -98,7 +99,7 @@ class Erasure:
         self._notifications = notifications
         self._activity = activity
 
-    def erase(self, act: Act) -> dict[str, Any]:
+    def erase(self, act: AuditedAction) -> dict[str, Any]:
         """Erase what was confirmed up to now; the answer says what went, and what stays, why and until when.
 
         Raises:
@@ -110,7 +111,7 @@ class Erasure:
         outcome = self.carry_out(record, act.now)
         recipients = self._notifications.deliver(outcome.notification, act.correlation_id)
         for activity in logged:
-            self._activity.settle(activity, "deferred" if outcome.keeping else "done")
+            self._activity.record_outcome(activity, "deferred" if outcome.keeping else "done")
         return {
             "asOf": format_instant(act.now),
             "erased": [{"family": family, "rows": rows} for family, rows in sorted(outcome.deleted.items())],
@@ -133,7 +134,9 @@ class Erasure:
         self._erase_profile(record, holds, outcome)
         self._erase_held(record, holds, outcome, now)
         self._erase_restriction(record, holds, outcome, now)
-        self._records.settle(record.settled(frozenset(hold.hold_id for hold in outcome.keeping.values()), now))
+        self._records.complete_erasure(
+            record.settled(frozenset(hold.hold_id for hold in outcome.keeping.values()), now)
+        )
         return outcome
 
     def finish_all(self, now: datetime) -> None:
@@ -178,7 +181,7 @@ class Erasure:
                     going.append(str(row["RowKey"]))
                     yield record.oid, row
 
-        kept = self._held.keep(holds, family, day, rows())
+        kept = self._held.preserve_rows(holds, family, day, rows())
         removed = self._daily.remove_rows(family, day, partition, going)
         outcome.count(family, 0 if kept else removed)
 
@@ -192,20 +195,20 @@ class Erasure:
         for family in {each.family for each in held if not _is_later(each.row, record)}:
             keeping = covering(holds, family, record.oid)
             if keeping:
-                outcome.keep(family, keeping[0])
-        for _, mention in self._held.mentioning(record.tenant_id, record.oid):
+                outcome.note_kept(family, keeping[0])
+        for _, mention in held_mentions(self._held, record.tenant_id, record.oid):
             keeping = covering(holds, "reports", mention.owner)
             if keeping and mention.stored_at <= record.as_of:
-                outcome.keep("mentions", keeping[0])
+                outcome.note_kept("mentions", keeping[0])
 
     def _erase_mentions(self, record: ErasureRecord, day: date, holds: Iterable[Hold], outcome: Outcome) -> None:
         try:
             for mention in list(self._mentions.find(record.tenant_id, record.oid, day)):
                 if mention.stored_at > record.as_of:
                     continue
-                keeping = [hold for hold in covering(holds, "reports", mention.owner) if not hold.is_for_the_person]
+                keeping = [hold for hold in covering(holds, "reports", mention.owner) if not hold.requested_by_subject]
                 if keeping:
-                    outcome.keep("mentions", keeping[0])
+                    outcome.note_kept("mentions", keeping[0])
                 else:
                     outcome.mentions += self._erase_mention(record, mention)
         except (TableMissing, TableBeingDeleted):
@@ -223,7 +226,7 @@ class Erasure:
         if registration is None or (row is not None and str(row["matchedAt"]) > format_instant(record.as_of)):
             return
         rows = [(record.oid, row)] if row is not None else []  # a match that was cut off leaves a binding alone
-        kept = self._held.keep(holds, "profiles", registration.contract.contract_start, rows)
+        kept = self._held.preserve_rows(holds, "profiles", registration.contract.contract_start, rows)
         removed = self._profiles.remove(registration, record.oid)
         outcome.count("profiles", 0 if kept else removed)
 
@@ -232,9 +235,9 @@ class Erasure:
         restriction = self._restrictions.find(record.tenant_id, record.oid, now)
         if restriction is None or restriction.since > record.as_of:
             return
-        own = [hold for hold in holds if hold.is_for_the_person and hold.subject == record.oid]
+        own = [hold for hold in holds if hold.requested_by_subject and hold.subject == record.oid]
         if own:
-            outcome.keep("restrictions", own[0])
+            outcome.note_kept("restrictions", own[0])
         else:
             outcome.count("restrictions", self._restrictions.remove(record.tenant_id, record.oid))
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from shared.families import Deadline, Family, LegalBasis, Recipient, family
+from shared.holds.preserved_rows import PreservedRow
 from shared.reports.content import Content, rests_on_consent, unpack
 from shared.reports.mentions import Mention
 from shared.reports.redaction import redacted_for
-from shared.retention.held import HeldRow
 from shared.storage.tables import Row
 from shared.times import format_instant
 
@@ -76,7 +76,7 @@ def own_item(item_id: str, family_name: str, row: Row, oid: str, delete_by: date
     return Item(item_id, family_name, data, _SOURCES[family_name], delete_by, _told(row), rests_on_consent=consent)
 
 
-def held_item(held: HeldRow, oid: str, ground: str | None, delete_by: datetime) -> Item:
+def held_item(held: PreservedRow, oid: str, ground: str | None, delete_by: datetime) -> Item:
     """A row that only a hold still keeps, or that goes with the next sweep (`ground` None)."""
     family_name, row = held.family, held.row
     data = {**_shown(family_name, row, oid)[0], "heldFor": ground, **held.mark}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from shared.bodies import Body, Day, Guid, Instant, Line, Text
+from shared.http.bodies import Body, Day, Guid, Instant, Line, Text
 
 
 class Correction(Body):

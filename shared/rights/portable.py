@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.families import LegalBasis
+from shared.http.csv_cells import BYTE_ORDER_MARK, safe_cell
 from shared.rights.items import Item
-from shared.spreadsheet import BYTE_ORDER_MARK, safe_cell
 from shared.times import format_instant
 
 SCHEMA = "/api/openapi.json#/components/schemas/PortableData"

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import AuditedAction
+from shared.audit.activity import ActivityLog
+from shared.holds.holds import Hold, Holds
+from shared.holds.preserved_rows import PreservedRows
 from shared.persons.profiles import Profiles
 from shared.problems import (
     CorrectedAtSource,
@@ -21,11 +24,8 @@ from shared.problems import (
     StorageUnavailable,
     WouldMoveDeadline,
 )
+from shared.reports.keys import CONTENTS, HEADERS
 from shared.reports.mentions import Mention, Mentions, renamed
-from shared.reports.store import CONTENTS, HEADERS
-from shared.retention.held import Held
-from shared.retention.holds import Hold, Holds
-from shared.rights.acts import Act
 from shared.rights.notifications import Notifications
 from shared.storage.daily import DailyTables, table_name
 from shared.storage.tables import RowChanged, TableBeingDeleted, TableMissing, Tables
@@ -51,7 +51,7 @@ class _Change:
     value: str
 
 
-class Rectification:
+class RectificationService:
     """Corrects what is kept about a person: their name in reports, and the topics of their own."""
 
     def __init__(
@@ -62,7 +62,7 @@ class Rectification:
         profiles: Profiles,
         mentions: Mentions,
         holds: Holds,
-        held: Held,
+        held: PreservedRows,
         notifications: Notifications,
         activity: ActivityLog,
     ) -> None:
@@ -76,7 +76,7 @@ class Rectification:
         self._notifications = notifications
         self._activity = activity
 
-    def correct(self, act: Act, corrections: Sequence[Correction]) -> dict[str, Any]:
+    def correct(self, act: AuditedAction, corrections: Sequence[Correction]) -> dict[str, Any]:
         """Apply all corrections, or refuse them all before the first is made.
 
         Raises:
@@ -104,7 +104,7 @@ class Rectification:
             "recipients": self._notifications.deliver(notification, act.correlation_id),
         }
 
-    def _judge(self, act: Act, correction: Correction) -> _Change | type[InvalidBody]:
+    def _judge(self, act: AuditedAction, correction: Correction) -> _Change | type[InvalidBody]:
         if correction.property in _DECIDES_DEADLINE:
             return WouldMoveDeadline
         if correction.item == "profiles":
@@ -120,7 +120,7 @@ class Rectification:
         owner = self._owner(act, family, day, key)
         return _Change(family, day, key, owner, correction.value) if owner is not None else NotCorrectable
 
-    def _owner(self, act: Act, family: str, day: date, key: str) -> str | None:
+    def _owner(self, act: AuditedAction, family: str, day: date, key: str) -> str | None:
         """Who stored the report that an item is of; None when it is not there, or does not name the person."""
         if not self._daily.is_readable(HEADERS if family == "meetings" else CONTENTS, day, act.now):
             return None
@@ -130,7 +130,7 @@ class Rectification:
         mention = self._mention(act, family, day, key)
         return mention.owner if mention is not None and mention.names(act.oid) else None
 
-    def _mention(self, act: Act, family: str, day: date, key: str) -> Mention | None:
+    def _mention(self, act: AuditedAction, family: str, day: date, key: str) -> Mention | None:
         try:
             if family == "reports":
                 return self._mentions.own(act.tid, act.oid, day, key)
@@ -138,7 +138,7 @@ class Rectification:
         except (TableMissing, TableBeingDeleted):
             return None
 
-    def _apply(self, act: Act, change: _Change, holds: Sequence[Hold]) -> bool:
+    def _apply(self, act: AuditedAction, change: _Change, holds: Sequence[Hold]) -> bool:
         if change.family == "meetings":
             return self._retitle(act, change, holds)
         mention = self._mention(act, change.family, change.day, change.key)
@@ -147,18 +147,18 @@ class Rectification:
                 act.tid,
                 mention,
                 lambda content: renamed(content, act.oid, change.value),
-                lambda row: self._held.keep(holds, CONTENTS, mention.day, [(mention.owner, row)]),
+                lambda row: self._held.preserve_rows(holds, CONTENTS, mention.day, [(mention.owner, row)]),
             )
         except RowChanged:
             raise StorageUnavailable("The report kept changing meanwhile: repeat the call.") from None
 
-    def _retitle(self, act: Act, change: _Change, holds: Sequence[Hold]) -> bool:
+    def _retitle(self, act: AuditedAction, change: _Change, holds: Sequence[Hold]) -> bool:
         name, partition = table_name(HEADERS, change.day), f"{act.tid}:{act.oid}"
         found = self._tables.get(name, partition, change.key)
         if found is None:
             return False
         if found.row["topic"] != change.value:
-            self._held.keep(holds, HEADERS, change.day, [(act.oid, found.row)])
+            self._held.preserve_rows(holds, HEADERS, change.day, [(act.oid, found.row)])
         try:
             self._tables.replace(name, {**found.row, "topic": change.value}, found.etag)
         except RowChanged:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import AuditedAction
+from shared.audit.activity import ActivityLog
+from shared.holds.holds import HOLDABLE, Hold
+from shared.holds.service import HoldService
 from shared.persons.profiles import Profiles
 from shared.persons.restrictions import TIMED, Restriction, Restrictions
 from shared.problems import Conflict, NotFound, Pointer, RestrictionRefused
 from shared.reports.recordings import Recordings
-from shared.retention.hold_service import HoldService
-from shared.retention.holds import HOLDABLE, Hold
-from shared.rights.acts import Act
 from shared.rights.notifications import Change, Notification, Notifications
 from shared.telemetry import Event, emit
 from shared.tenants.registry import Registry
@@ -25,7 +25,7 @@ REVIEWED_WITHIN = timedelta(days=30)
 """When an officer should have confirmed a person's hold."""
 
 
-class Restricting:
+class RestrictionService:
     """Restricts the processing of a person's data, and lifts it."""
 
     def __init__(
@@ -46,11 +46,11 @@ class Restricting:
         self._notifications = notifications
         self._activity = activity
 
-    def read(self, act: Act) -> dict[str, Any]:
+    def read(self, act: AuditedAction) -> dict[str, Any]:
         """Whether and why the person is restricted, and how that ends (Art. 18(3))."""
         return self._shown(self._restrictions.find(act.tid, act.oid, act.now), [])
 
-    def restrict(self, act: Act, request: RestrictionRequest) -> dict[str, Any]:
+    def restrict(self, act: AuditedAction, request: RestrictionRequest) -> dict[str, Any]:
         """Restrict from now on; a second request replaces the first, and on the same ground does not begin anew.
 
         `unlawful` and `claims` also keep the person's rows, until an officer confirms or releases that hold.
@@ -76,7 +76,7 @@ class Restricting:
         act.log(self._activity, "processing_restricted")
         return self._shown(restriction, self._notifications.deliver(notification, act.correlation_id))
 
-    def lift(self, act: Act) -> dict[str, Any]:
+    def lift(self, act: AuditedAction) -> dict[str, Any]:
         """Lift the restriction: the person what they asked for, or an officer by a decision.
 
         Raises:
@@ -91,7 +91,7 @@ class Restricting:
         act.log(self._activity, "restriction_decided" if act.by_officer else "restriction_lifted")
         return self._shown(None, self._notifications.deliver(notification, act.correlation_id))
 
-    def watch(self, now: datetime) -> None:
+    def end_expired_restrictions(self, now: datetime) -> None:
         """What the sweep does: end restrictions whose time is over, and raise the alert on undecided ones.
 
         Of one that is left over nobody is told: without a contract there is no instance that knows the person.
@@ -132,13 +132,13 @@ class Restricting:
             "recipients": recipients,
         }
 
-    def _hold_until(self, act: Act, until: date | None, ground: str) -> None:
+    def _hold_until(self, act: AuditedAction, until: date | None, ground: str) -> None:
         """Keep the person's rows up to and with a day, or no longer; an officer's own hold stays as it is."""
         if until is None:
             self._drop_hold(act.tid, act.oid, act.now)
             return
         earlier = self._hold(act.tid, act.oid, act.now)
-        if earlier is not None and not earlier.is_for_the_person:
+        if earlier is not None and not earlier.requested_by_subject:
             return
         hold = Hold(
             tenant_id=act.tid,
@@ -156,7 +156,7 @@ class Restricting:
 
     def _drop_hold(self, tid: str, oid: str, now: datetime) -> None:
         hold = self._hold(tid, oid, now)
-        if hold is not None and hold.is_for_the_person:
+        if hold is not None and hold.requested_by_subject:
             self._holds.drop(tid, hold.hold_id)
 
     def _hold(self, tid: str, oid: str, now: datetime) -> Hold | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.activity import ActivityLog
-from shared.rights.access import Access
-from shared.rights.erasure import Erasure
-from shared.rights.rectification import Rectification
-from shared.rights.restriction import Restricting
+from shared.audit.activity import ActivityLog
+from shared.rights.access import AccessService
+from shared.rights.erasure import ErasureService
+from shared.rights.rectification import RectificationService
+from shared.rights.restriction import RestrictionService
 from shared.rights.subjects import Subjects
 
 
@@ -16,9 +16,9 @@ from shared.rights.subjects import Subjects
 class Rights:
     """Access, rectification, erasure and restriction; the people of a tenant; and the log of who used which."""
 
-    access: Access
-    rectification: Rectification
-    erasure: Erasure
-    restriction: Restricting
+    access: AccessService
+    rectification: RectificationService
+    erasure: ErasureService
+    restriction: RestrictionService
     subjects: Subjects
     activity: ActivityLog

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from shared.activity import ActivityLog
+from shared.audit.actions import AuditedAction
+from shared.audit.activity import ActivityLog
 from shared.persons.profiles import Profile, Profiles
 from shared.problems import NotFound
-from shared.rights.acts import Act
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry
 from shared.times import format_instant
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 class Subjects:
@@ -25,7 +25,7 @@ class Subjects:
         self._profiles = profiles
         self._activity = activity
 
-    def search(self, act: Act, username: str | None, after: str) -> dict[str, Any]:
+    def search(self, act: AuditedAction, username: str | None, after: str) -> dict[str, Any]:
         """The person who bears a username, or a page of all people in the order of their ids, after one of them.
 
         At the end of the contract its profiles are hidden at once (R11.2b): then nobody is found.
@@ -34,7 +34,7 @@ class Subjects:
         is_running = registration is not None and registration.state(act.now) == "running"
         found = self._find(registration, username, after) if registration is not None and is_running else []
         self._log(act, found if username is not None else ())
-        page = found[:MOST_LISTED]
+        page = found[:MAX_LISTED]
         return {
             "subjects": [
                 {
@@ -45,17 +45,17 @@ class Subjects:
                 }
                 for profile in page
             ],
-            "next": page[-1].oid if len(found) > MOST_LISTED else None,
+            "next": page[-1].oid if len(found) > MAX_LISTED else None,
         }
 
-    def release_binding(self, act: Act) -> None:
+    def release_binding(self, act: AuditedAction) -> None:
         """Free a person's username, so that a new account may bear it. Raises NotFound."""
         registration = self._registry.find(act.tid)
         if registration is None or not self._profiles.release(registration, act.oid):
             raise NotFound
         act.log(self._activity, "binding_released")
 
-    def _log(self, act: Act, looked_up: Iterable[Profile]) -> None:
+    def _log(self, act: AuditedAction, looked_up: Iterable[Profile]) -> None:
         """A search is the officer's act; the person who was looked up by name finds it in their own log, too."""
         people = [replace(act, oid=profile.oid) for profile in looked_up]
         for one in people:
@@ -65,7 +65,7 @@ class Subjects:
 
     def _find(self, registration: Registration, username: str | None, after: str) -> list[Profile]:
         if username is None:
-            return self._profiles.page(registration, after, MOST_LISTED + 1)
+            return self._profiles.page(registration, after, MAX_LISTED + 1)
         oid = self._profiles.bearer(registration, username)
         profile = self._profiles.stored(registration, oid) if oid else None
         return [profile] if profile else []

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from shared.families import DAILY_FAMILIES
 from shared.storage.deadlines import LOWEST, Deadlines
 from shared.storage.tables import (
-    MOST_IN_TRANSACTION,
+    MAX_IN_TRANSACTION,
     Listing,
     Remove,
     Row,
@@ -27,8 +27,8 @@ class DayElapsed(Exception):
 def remove_rows(tables: Tables, table: str, partition: str, keys: Sequence[str]) -> int:
     """Delete rows of one partition, a hundred in a transaction; how many were there."""
     count = 0
-    for start in range(0, len(keys), MOST_IN_TRANSACTION):
-        some = keys[start : start + MOST_IN_TRANSACTION]
+    for start in range(0, len(keys), MAX_IN_TRANSACTION):
+        some = keys[start : start + MAX_IN_TRANSACTION]
         try:
             tables.transact(table, [Remove(partition, key) for key in some])
             count += len(some)

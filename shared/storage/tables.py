@@ -16,7 +16,7 @@ Value = str | int | bool | bytes
 Row = Mapping[str, Value]
 """One entity: PartitionKey, RowKey and properties. Times are text (2026-11-23T09:45:10Z), so they sort."""
 
-MOST_IN_TRANSACTION = 100
+MAX_IN_TRANSACTION = 100
 
 ATTEMPTS = 8
 """How often a change is made again on a row that somebody else has changed meanwhile."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from shared.outbound import Resolve
+from shared.outbound.connections import Resolve
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Day, Described, Guid, Instant, Line
+from shared.http.bodies import Body, Day, Described, Guid, Instant, Line
 from shared.tenants.names import domain_label, host_name
 
 # https://www.efta.int/about-efta/european-economic-area: the Union's 27 members, Iceland, Liechtenstein and Norway.

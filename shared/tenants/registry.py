@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shared.outbound import Resolve
+from shared.outbound.connections import Resolve
 from shared.problems import Conflict, ContractEnded, InvalidBody, NotFound, Pointer, TenantNotContracted
 from shared.tenants.addresses import AddressRefused, permitted_addresses
 from shared.tenants.registration import Registration
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FRESH = timedelta(seconds=60)
 FRESH_WHEN_MISSING = timedelta(seconds=10)
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 """Anyone with an Entra tenant can ask; what is remembered about strangers stays bounded."""
 
 
@@ -61,7 +61,7 @@ class Registry:
             if writes == self._writes:  # else a write of our own may have overtaken what was read
                 self._remembered[tenant_id] = _Remembered(registration, now)
                 self._remembered.move_to_end(tenant_id)
-            if len(self._remembered) > MOST_REMEMBERED:
+            if len(self._remembered) > MAX_REMEMBERED:
                 self._remembered.popitem(last=False)
         return registration
 

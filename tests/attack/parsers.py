@@ -90,7 +90,7 @@ PARSERS: dict[str, Parser] = {
         KEYS | VALUES, (), lambda given, key: key is None or key.key_id == given["kid"]
     ),
     "shared.auth.signing_keys:_read_key_set": Parser(BYTES),
-    "shared.client_address:client_address": Parser(
+    "shared.http.client_address:client_address": Parser(
         st.dictionaries(st.sampled_from(["client-ip", "x-forwarded-for"]), ADDRESSES),
         holds=_is_an_address,
         call=lambda function, headers: (
@@ -118,7 +118,7 @@ PARSERS: dict[str, Parser] = {
         pieces('claims="', '"', "eyJhIjoxfQ", "=", 'error="insufficient_claims"', ", ")
     ),
     "shared.graph.refusals:names_a_policy": Parser(BYTES),
-    "shared.graph.waiting:retry_after": Parser(
+    "shared.outbound.backoff:retry_after": Parser(
         st.none()
         | pieces("Mon, ", "23 Nov 2026", " 09:45:10", " GMT", " -0000", "+9999", "1", "0", ".", "1e9", "99999"),
         holds=lambda _, seconds: seconds is None or seconds >= 0,
@@ -170,7 +170,7 @@ PARSERS: dict[str, Parser] = {
         st.binary() | VALUES, call=lambda function, people: function(people, b"digest")
     ),
     "shared.reports.minimisation:is_phone_number": Parser(CELLS),
-    "shared.rights.position:parse": Parser(
+    "shared.rights.cursor:parse": Parser(
         IDS | IDS.map(lambda rest: f"20261123094510000000.{rest}"), (InvalidRequest,), _writes_itself
     ),
     "shared.services:worker_threads": Parser(
@@ -206,20 +206,20 @@ NOT_PARSERS: dict[str, str] = {
     "shared.auth.key_endpoint:fetch_over_https": "fetches what _read_key_set reads",
     "shared.families:family": "looks up a name of our own",
     "shared.families:unknown_properties": "looks up names of our own",
-    "shared.parameters:matching": "writes a pattern of our own",
+    "shared.http.parameters:matching": "writes a pattern of our own",
     "shared.persons.profiles:table_name": "writes",
     "shared.reports.keys:Position.of": "writes",
     "shared.reports.keys:report_key": "writes",
     "shared.reports.minimisation:cut_number": "shortens what is_phone_number has let pass",
-    "shared.retention.grounds:ground_in_force": "looks up a name that the body's schema has judged",
-    "shared.retention.inventory:label_of": "writes",
+    "shared.holds.grounds:ground_in_force": "looks up a name that the body's schema has judged",
+    "shared.persons.table_inventory:label_of": "writes",
     "shared.rights.items:mention_item": "shows a row of our own",
     "shared.rights.items:own_item": "shows a row of our own",
-    "shared.spreadsheet:safe_cell": "writes",
+    "shared.http.csv_cells:safe_cell": "writes",
     "shared.strict_json:levels": "walks what parse has read",
     "shared.storage.daily:table_name": "writes",
     "shared.storage.rows:pack_people": "writes",
     "shared.storage.rows:person_digest": "writes",
     "shared.tenants.addresses:permitted_addresses": "judges what a resolver answers",
-    "shared.outbound:resolve": "asks the resolver",
+    "shared.outbound.connections:resolve": "asks the resolver",
 }

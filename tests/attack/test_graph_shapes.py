@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.bodies import validate
 from shared.graph.links import segment
+from shared.http.bodies import validate
 from shared.imports.attendance import Gathering, list_reports, read_report
 from shared.imports.webinars import reports_of, with_surveys
 from shared.problems import GraphFailed, InvalidBody, NotEndedYet, TooLarge

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from shared.auth.access import Who
-from shared.links import LINKS
+from shared.auth.access import AllowedCallers
+from shared.http.openapi_links import LINKS
 from tests.attack.test_openapi_live import RULES, something_kept, who_may_call
 from tests.support.service import HttpAnswer, RunningService
 
@@ -92,7 +92,13 @@ def call(
             query[parameter["name"]] = value
     example = described.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     who = who_may_call()[name]
-    by = OFFICER if who is Who.OFFICER else OPERATOR if who in {Who.OPERATOR, Who.OPERATOR_OR_OFFICER} else PERSON
+    by = (
+        OFFICER
+        if who is AllowedCallers.OFFICER
+        else OPERATOR
+        if who in {AllowedCallers.OPERATOR, AllowedCallers.OPERATOR_OR_OFFICER}
+        else PERSON
+    )
     return service.call(method.upper(), f"{path}?{urlencode(query)}", by=by, body=example if body is None else body)
 
 

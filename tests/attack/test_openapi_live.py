@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.auth.access import Who
-from shared.examples import BODIES
-from shared.links import LINKS
+from shared.auth.access import AllowedCallers
+from shared.http.openapi_examples import BODIES
+from shared.http.openapi_links import LINKS
 from tests.support.service import RunningService
 from tests.support.world import World, report_body
 
@@ -85,9 +85,9 @@ EXCUSES = (
 
 
 PEOPLE = (
-    ("anna", {Who.USER, Who.ANYONE}),
-    ("dora", {Who.OFFICER, Who.OPERATOR_OR_OFFICER}),
-    ("otto", {Who.OPERATOR, Who.OPERATOR_OR_OFFICER}),
+    ("anna", {AllowedCallers.USER, AllowedCallers.ANYONE}),
+    ("dora", {AllowedCallers.OFFICER, AllowedCallers.OPERATOR_OR_OFFICER}),
+    ("otto", {AllowedCallers.OPERATOR, AllowedCallers.OPERATOR_OR_OFFICER}),
 )
 
 
@@ -142,7 +142,7 @@ def something_kept(service: RunningService) -> str:
     return next(str(item["id"]) for item in items if item["family"] == "meetings")
 
 
-def who_may_call() -> dict[str, Who]:
+def who_may_call() -> dict[str, AllowedCallers]:
     return {name: operation.who for name, operation in World().services.api.operations.items()}
 
 

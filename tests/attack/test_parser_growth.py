@@ -40,14 +40,14 @@ def _of_bytes(read: Callable[[bytes], object]) -> Callable[[str], object]:
     return lambda text: read(text.encode())
 
 
-READERS: dict[str, Callable[[str], object]] = {
+FAN_OUT_THREADS: dict[str, Callable[[str], object]] = {
     "JSON": _of_bytes(parse),
     "CSV": _of_bytes(lambda content: read_csv(content, MEETING_ID, DAY, NO_OFFSET)),
     "authorization": lambda text: bearer_token(text, {}),
     "domain": domain_label,
     "accept": lambda text: answering(lambda call: call.prefers("application/json", "text/csv")).call(accept=text),
-    "client address": lambda text: PARSERS["shared.client_address:client_address"].read(
-        "shared.client_address:client_address", {"x-forwarded-for": text}
+    "client address": lambda text: PARSERS["shared.http.client_address:client_address"].read(
+        "shared.http.client_address:client_address", {"x-forwarded-for": text}
     ),
     "refusal of Graph": _of_bytes(
         lambda body: PARSERS["shared.graph.refusals:names_a_policy"].read(
@@ -61,7 +61,7 @@ READERS: dict[str, Callable[[str], object]] = {
             "shared.graph.links:Links.follow",
             "shared.graph.readings:text",
             "shared.graph.refusals:challenged",
-            "shared.graph.waiting:retry_after",
+            "shared.outbound.backoff:retry_after",
             "shared.guids:canonical_guid",
             "shared.imports.csv_file:is_address",
             "shared.imports.csv_times:is_moment",
@@ -73,7 +73,7 @@ READERS: dict[str, Callable[[str], object]] = {
             "shared.reports.attention:names_attention_data",
             "shared.reports.keys:Position.parse",
             "shared.reports.minimisation:is_phone_number",
-            "shared.rights.position:parse",
+            "shared.rights.cursor:parse",
             "shared.tenants.names:host_name",
             "shared.times:parse_instant",
         )
@@ -103,9 +103,9 @@ def grows_too_fast(read: Callable[[str], object], fragment: str) -> bool:
 
 def test_no_text_makes_a_reader_slow_out_of_proportion() -> None:
     def check(name: str) -> None:
-        assert [fragment for fragment in FRAGMENTS if grows_too_fast(READERS[name], fragment)] == []
+        assert [fragment for fragment in FRAGMENTS if grows_too_fast(FAN_OUT_THREADS[name], fragment)] == []
 
-    assert failing(check, [*READERS]) == []
+    assert failing(check, [*FAN_OUT_THREADS]) == []
 
 
 def test_a_reader_that_looks_again_from_every_place_would_be_found() -> None:

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.bodies import validate
-from shared.http import Call
+from shared.http.api import Request
+from shared.http.bodies import validate
 from shared.problems import AttentionTrackingForbidden, InvalidBody
 from tests.attack.parser_inputs import NAMES, TIMES, URLS, VALUES, pieces
 from tests.attack.parsers import ELSEWHERE, NOT_PARSERS, PARSERS
@@ -103,7 +103,7 @@ def test_any_limit_is_a_number_within_bounds_or_a_bad_request(search: settings) 
     @search
     @given(QUERIES)
     def feed(limit: str) -> None:
-        reply = answering(lambda call: call.limit(default=20, most=100)).call(params={"limit": limit})
+        reply = answering(lambda call: call.limit(default=20, maximum=100)).call(params={"limit": limit})
         assert reply.status == 400 or (reply.status == 200 and 1 <= reply.json <= 100)
 
     feed()
@@ -130,7 +130,7 @@ def test_any_accept_header_leads_to_an_offered_type(search: settings) -> None:
 def test_any_header_of_an_import_is_read_or_a_bad_request(name: str, search: settings) -> None:
     read = resolve_name(f"shared.imports.functions:{name}")
 
-    def handler(call: Call) -> str:
+    def handler(call: Request) -> str:
         return str(read(call))
 
     @search

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.holds.holds import Hold
 from shared.identity.username import TeamsIdentity
 from shared.persons.erasures import ErasureRecord
 from shared.persons.profiles import Profile
 from shared.persons.restrictions import Restriction
 from shared.retention.evidence import Entry, first_broken_link, hash_of
-from shared.retention.holds import Hold
 from shared.rights.notifications import Notification
 
 RECORDS = [ErasureRecord, Profile, Restriction, Entry, Hold, Notification]

@@ -27,7 +27,7 @@ class Clock:
         self.instant += span
 
 
-class Endpoint:
+class KeyServer:
     """Answers with `document`, or fails with `failure`, and counts how often it is asked."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Endpoint:
         self.document = key_set(AUTHORITY.key(), AUTHORITY.key(kid=NEXT_KEY_ID))
 
 
-class SlowEndpoint(Endpoint):
+class SlowKeyServer(KeyServer):
     """Holds every answer back until it is released."""
 
     def __init__(self) -> None:

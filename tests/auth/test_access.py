@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from shared.auth.access import AZURE_CLI_CLIENT_ID, Access, Role, Who, challenge
+from shared.auth.access import AZURE_CLI_CLIENT_ID, AllowedCallers, AuthorizationPolicy, Role, challenge
 from shared.auth.principal import Principal
 from shared.problems import (
     ClaimsRequired,
@@ -25,7 +25,9 @@ from tests.support.tokens import CLIENT_ID, OTHER_TENANT_ID, PERSON_ID, SCOPE, T
 FOREIGN_CLIENT_ID = "99999999-9999-4999-8999-999999999999"
 OPERATOR_TENANT_ID = TENANT_ID
 CUSTOMER_TENANT_ID = OTHER_TENANT_ID
-ACCESS = Access(scope=SCOPE, allowed_client_ids=frozenset({CLIENT_ID}), operator_tenant_id=OPERATOR_TENANT_ID)
+ACCESS = AuthorizationPolicy(
+    scope=SCOPE, allowed_client_ids=frozenset({CLIENT_ID}), operator_tenant_id=OPERATOR_TENANT_ID
+)
 OPERATOR, OFFICER = "Operator", "DataProtectionOfficer"
 
 
@@ -45,32 +47,36 @@ def operator(*, client: str = CLIENT_ID, scopes: str = SCOPE, app_only: bool = F
 
 
 GRANTED = {
-    "a user": (principal(), Who.USER, None),
-    "a user with more scopes": (principal(scopes=f"User.Read {SCOPE}"), Who.USER, None),
-    "a guest as a user": (principal(guest=True), Who.USER, None),
-    "an operator as a user": (operator(), Who.USER, None),
-    "an operator": (operator(), Who.OPERATOR, Role.OPERATOR),
-    "an operator in the Azure CLI": (operator(client=AZURE_CLI_CLIENT_ID), Who.OPERATOR, Role.OPERATOR),
+    "a user": (principal(), AllowedCallers.USER, None),
+    "a user with more scopes": (principal(scopes=f"User.Read {SCOPE}"), AllowedCallers.USER, None),
+    "a guest as a user": (principal(guest=True), AllowedCallers.USER, None),
+    "an operator as a user": (operator(), AllowedCallers.USER, None),
+    "an operator": (operator(), AllowedCallers.OPERATOR, Role.OPERATOR),
+    "an operator in the Azure CLI": (operator(client=AZURE_CLI_CLIENT_ID), AllowedCallers.OPERATOR, Role.OPERATOR),
     "an application as operator": (
         operator(client=FOREIGN_CLIENT_ID, scopes="", app_only=True),
-        Who.OPERATOR,
+        AllowedCallers.OPERATOR,
         Role.OPERATOR,
     ),
-    "an officer": (principal(OFFICER), Who.OFFICER, Role.OFFICER),
-    "an operator where either may": (operator(), Who.OPERATOR_OR_OFFICER, Role.OPERATOR),
-    "an officer where either may": (principal(OFFICER), Who.OPERATOR_OR_OFFICER, Role.OFFICER),
-    "one who is both": (principal(OPERATOR, OFFICER, tid=OPERATOR_TENANT_ID), Who.OPERATOR_OR_OFFICER, Role.OPERATOR),
+    "an officer": (principal(OFFICER), AllowedCallers.OFFICER, Role.OFFICER),
+    "an operator where either may": (operator(), AllowedCallers.OPERATOR_OR_OFFICER, Role.OPERATOR),
+    "an officer where either may": (principal(OFFICER), AllowedCallers.OPERATOR_OR_OFFICER, Role.OFFICER),
+    "one who is both": (
+        principal(OPERATOR, OFFICER, tid=OPERATOR_TENANT_ID),
+        AllowedCallers.OPERATOR_OR_OFFICER,
+        Role.OPERATOR,
+    ),
     "an officer whose Operator does not count": (
         principal(OPERATOR, OFFICER),
-        Who.OPERATOR_OR_OFFICER,
+        AllowedCallers.OPERATOR_OR_OFFICER,
         Role.OFFICER,
     ),
-    "anyone": (principal(scopes="", client=FOREIGN_CLIENT_ID), Who.ANYONE, None),
+    "anyone": (principal(scopes="", client=FOREIGN_CLIENT_ID), AllowedCallers.ANYONE, None),
 }
 
 
 @pytest.mark.parametrize(("caller", "who", "role"), GRANTED.values(), ids=GRANTED.keys())
-def test_who_is_let_in(caller: Principal, who: Who, role: Role | None) -> None:
+def test_who_is_let_in(caller: Principal, who: AllowedCallers, role: Role | None) -> None:
     assert ACCESS.check(caller, who) is role
 
 
@@ -78,58 +84,70 @@ NO_SCOPE = principal(scopes="")
 FOREIGN = principal(client=FOREIGN_CLIENT_ID)
 APPLICATION = principal(scopes="", app_only=True)
 
-REFUSED: dict[str, tuple[Principal, Who, type[Problem]]] = {
-    "no scope": (NO_SCOPE, Who.USER, InsufficientScope),
-    "part of a scope": (principal(scopes=f"{SCOPE}.read x{SCOPE}"), Who.USER, InsufficientScope),
-    "scope in another case": (principal(scopes=SCOPE.upper()), Who.USER, InsufficientScope),
-    "an application as a user": (APPLICATION, Who.USER, InsufficientScope),
-    "an application with a scope as a user": (principal(app_only=True), Who.USER, InsufficientScope),
-    "a foreign client": (FOREIGN, Who.USER, ClientNotAllowed),
-    "the Azure CLI for a user": (operator(client=AZURE_CLI_CLIENT_ID), Who.USER, ClientNotAllowed),
-    "scope before client": (principal(scopes="", client=FOREIGN_CLIENT_ID), Who.USER, InsufficientScope),
-    "a user as operator": (principal(), Who.OPERATOR, RoleRequired),
-    "an operator without scope": (operator(scopes=""), Who.OPERATOR, InsufficientScope),
-    "an operator in a foreign client": (operator(client=FOREIGN_CLIENT_ID), Who.OPERATOR, ClientNotAllowed),
-    "an operator of a customer's making": (principal(OPERATOR), Who.OPERATOR, RoleRequired),
+REFUSED: dict[str, tuple[Principal, AllowedCallers, type[Problem]]] = {
+    "no scope": (NO_SCOPE, AllowedCallers.USER, InsufficientScope),
+    "part of a scope": (principal(scopes=f"{SCOPE}.read x{SCOPE}"), AllowedCallers.USER, InsufficientScope),
+    "scope in another case": (principal(scopes=SCOPE.upper()), AllowedCallers.USER, InsufficientScope),
+    "an application as a user": (APPLICATION, AllowedCallers.USER, InsufficientScope),
+    "an application with a scope as a user": (principal(app_only=True), AllowedCallers.USER, InsufficientScope),
+    "a foreign client": (FOREIGN, AllowedCallers.USER, ClientNotAllowed),
+    "the Azure CLI for a user": (operator(client=AZURE_CLI_CLIENT_ID), AllowedCallers.USER, ClientNotAllowed),
+    "scope before client": (principal(scopes="", client=FOREIGN_CLIENT_ID), AllowedCallers.USER, InsufficientScope),
+    "a user as operator": (principal(), AllowedCallers.OPERATOR, RoleRequired),
+    "an operator without scope": (operator(scopes=""), AllowedCallers.OPERATOR, InsufficientScope),
+    "an operator in a foreign client": (operator(client=FOREIGN_CLIENT_ID), AllowedCallers.OPERATOR, ClientNotAllowed),
+    "an operator of a customer's making": (principal(OPERATOR), AllowedCallers.OPERATOR, RoleRequired),
     "an application of a customer's making": (
         principal(OPERATOR, scopes="", app_only=True),
-        Who.OPERATOR,
+        AllowedCallers.OPERATOR,
         RoleRequired,
     ),
     "an application without the role": (
         principal(tid=OPERATOR_TENANT_ID, scopes="", app_only=True),
-        Who.OPERATOR,
+        AllowedCallers.OPERATOR,
         RoleRequired,
     ),
     "app-only and delegated at once": (
         operator(client=FOREIGN_CLIENT_ID, app_only=True),
-        Who.OPERATOR,
+        AllowedCallers.OPERATOR,
         ClientNotAllowed,
     ),
-    "a role in another case": (principal("operator", tid=OPERATOR_TENANT_ID), Who.OPERATOR, RoleRequired),
-    "an officer as operator": (principal(OFFICER, tid=OPERATOR_TENANT_ID), Who.OPERATOR, RoleRequired),
-    "client before role": (FOREIGN, Who.OPERATOR, ClientNotAllowed),
-    "a user as officer": (principal(), Who.OFFICER, RoleRequired),
-    "an operator as officer": (operator(), Who.OFFICER, RoleRequired),
-    "a guest as officer": (principal(OFFICER, guest=True), Who.OFFICER, RoleRequired),
-    "an application as officer": (principal(OFFICER, scopes="", app_only=True), Who.OFFICER, InsufficientScope),
-    "an officer in the Azure CLI": (principal(OFFICER, client=AZURE_CLI_CLIENT_ID), Who.OFFICER, ClientNotAllowed),
-    "an officer without scope": (principal(OFFICER, scopes=""), Who.OFFICER, InsufficientScope),
-    "a user where either may": (principal(), Who.OPERATOR_OR_OFFICER, RoleRequired),
-    "no scope where either may": (NO_SCOPE, Who.OPERATOR_OR_OFFICER, InsufficientScope),
-    "a foreign client where either may": (FOREIGN, Who.OPERATOR_OR_OFFICER, ClientNotAllowed),
-    "a guest officer where either may": (principal(OFFICER, guest=True), Who.OPERATOR_OR_OFFICER, RoleRequired),
+    "a role in another case": (principal("operator", tid=OPERATOR_TENANT_ID), AllowedCallers.OPERATOR, RoleRequired),
+    "an officer as operator": (principal(OFFICER, tid=OPERATOR_TENANT_ID), AllowedCallers.OPERATOR, RoleRequired),
+    "client before role": (FOREIGN, AllowedCallers.OPERATOR, ClientNotAllowed),
+    "a user as officer": (principal(), AllowedCallers.OFFICER, RoleRequired),
+    "an operator as officer": (operator(), AllowedCallers.OFFICER, RoleRequired),
+    "a guest as officer": (principal(OFFICER, guest=True), AllowedCallers.OFFICER, RoleRequired),
+    "an application as officer": (
+        principal(OFFICER, scopes="", app_only=True),
+        AllowedCallers.OFFICER,
+        InsufficientScope,
+    ),
+    "an officer in the Azure CLI": (
+        principal(OFFICER, client=AZURE_CLI_CLIENT_ID),
+        AllowedCallers.OFFICER,
+        ClientNotAllowed,
+    ),
+    "an officer without scope": (principal(OFFICER, scopes=""), AllowedCallers.OFFICER, InsufficientScope),
+    "a user where either may": (principal(), AllowedCallers.OPERATOR_OR_OFFICER, RoleRequired),
+    "no scope where either may": (NO_SCOPE, AllowedCallers.OPERATOR_OR_OFFICER, InsufficientScope),
+    "a foreign client where either may": (FOREIGN, AllowedCallers.OPERATOR_OR_OFFICER, ClientNotAllowed),
+    "a guest officer where either may": (
+        principal(OFFICER, guest=True),
+        AllowedCallers.OPERATOR_OR_OFFICER,
+        RoleRequired,
+    ),
     "an officer in the Azure CLI where either may": (
         principal(OFFICER, client=AZURE_CLI_CLIENT_ID),
-        Who.OPERATOR_OR_OFFICER,
+        AllowedCallers.OPERATOR_OR_OFFICER,
         ClientNotAllowed,
     ),
-    "an application where either may": (APPLICATION, Who.OPERATOR_OR_OFFICER, RoleRequired),
+    "an application where either may": (APPLICATION, AllowedCallers.OPERATOR_OR_OFFICER, RoleRequired),
 }
 
 
 @pytest.mark.parametrize(("caller", "who", "problem"), REFUSED.values(), ids=REFUSED.keys())
-def test_who_is_not_let_in(caller: Principal, who: Who, problem: type[Problem]) -> None:
+def test_who_is_not_let_in(caller: Principal, who: AllowedCallers, problem: type[Problem]) -> None:
     with pytest.raises(problem):
         ACCESS.check(caller, who)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.certificates import make
-from local.web import Certificates, Handler, Server
+from local.machine.certificates import make
+from local.machine.web import Certificates, Handler, Server
 from shared.auth.key_endpoint import fetch_over_https
 from tests.support.tokens import Authority
 

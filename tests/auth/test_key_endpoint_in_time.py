@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from local.web import Certificates
+from local.machine.web import Certificates
 from shared.auth import key_endpoint
 from shared.auth.key_endpoint import fetch_over_https
 from shared.auth.signing_keys import SigningKeys

@@ -11,7 +11,7 @@ import pytest
 from shared.auth import signing_keys
 from shared.auth.signing_keys import SigningKey, SigningKeys
 from shared.problems import KeysUnavailable
-from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, Endpoint, SlowEndpoint
+from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, KeyServer, SlowKeyServer
 from tests.support.tokens import KEY_ID
 
 CALLERS = 8
@@ -28,7 +28,7 @@ def find_at_once(pool: ThreadPoolExecutor, keys: SigningKeys) -> list[Future[Sig
 
 
 def test_the_first_callers_wait_for_one_fetch() -> None:
-    endpoint = SlowEndpoint()
+    endpoint = SlowKeyServer()
 
     with ThreadPoolExecutor(CALLERS) as pool:
         finds = find_at_once(pool, SigningKeys(endpoint, Clock()))
@@ -42,7 +42,7 @@ def test_the_first_callers_wait_for_one_fetch() -> None:
 
 
 def test_the_first_callers_share_one_failure() -> None:
-    endpoint = SlowEndpoint()
+    endpoint = SlowKeyServer()
     endpoint.failure = TimeoutError()
 
     with ThreadPoolExecutor(CALLERS) as pool:
@@ -58,7 +58,7 @@ def test_the_first_callers_share_one_failure() -> None:
 
 def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing_keys, "_LONGEST_WAIT_SECONDS", 0.01)
-    endpoint = SlowEndpoint()
+    endpoint = SlowKeyServer()
     keys = SigningKeys(endpoint, Clock())
 
     with ThreadPoolExecutor(1) as pool:
@@ -71,7 +71,7 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nobody_waits_for_a_refresh_but_the_one_who_does_it() -> None:
-    endpoint = SlowEndpoint()
+    endpoint = SlowKeyServer()
     endpoint.released.set()
     clock = Clock()
     keys = SigningKeys(endpoint, clock)
@@ -94,9 +94,9 @@ def test_nobody_waits_for_a_refresh_but_the_one_who_does_it() -> None:
     assert endpoint.asked == 2
 
 
-def slow_refresh(clock: Clock, after: timedelta) -> tuple[SlowEndpoint, SigningKeys]:
+def slow_refresh(clock: Clock, after: timedelta) -> tuple[SlowKeyServer, SigningKeys]:
     """Keys that were fetched so long ago, and an endpoint that has become slow."""
-    endpoint = SlowEndpoint()
+    endpoint = SlowKeyServer()
     endpoint.released.set()
     keys = SigningKeys(endpoint, clock)
     keys.find(KEY_ID)
@@ -142,7 +142,7 @@ def test_keys_of_more_than_a_day_are_not_gone_on_with_while_the_endpoint_is_aske
 
 
 def test_an_error_of_our_own_making_does_not_block_the_next_refresh() -> None:
-    endpoint, clock = Endpoint(), Clock()
+    endpoint, clock = KeyServer(), Clock()
     keys = SigningKeys(endpoint, clock)
     keys.find(KEY_ID)
     endpoint.failure = ZeroDivisionError()

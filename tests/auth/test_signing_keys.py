@@ -8,7 +8,7 @@ import pytest
 
 from shared.auth.signing_keys import SigningKeys
 from shared.problems import KeysUnavailable
-from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, Endpoint
+from tests.auth.key_endpoint import AUTHORITY, NEXT_KEY_ID, Clock, KeyServer
 from tests.support.sweeps import events
 from tests.support.tokens import AUTHORITY_URL, KEY_ID, private_key
 
@@ -21,19 +21,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def endpoint() -> Endpoint:
-    return Endpoint()
+def endpoint() -> KeyServer:
+    return KeyServer()
 
 
 @pytest.fixture
-def keys(endpoint: Endpoint, clock: Clock) -> SigningKeys:
+def keys(endpoint: KeyServer, clock: Clock) -> SigningKeys:
     return SigningKeys(endpoint, clock)
 
 
 # How often the authority is asked.
 
 
-def test_nothing_is_fetched_before_a_key_is_wanted(keys: SigningKeys, endpoint: Endpoint) -> None:
+def test_nothing_is_fetched_before_a_key_is_wanted(keys: SigningKeys, endpoint: KeyServer) -> None:
     assert endpoint.asked == 0
     key = keys.find(KEY_ID)
 
@@ -42,7 +42,7 @@ def test_nothing_is_fetched_before_a_key_is_wanted(keys: SigningKeys, endpoint: 
     assert key.public_key.public_numbers() == private_key("good").public_key().public_numbers()
 
 
-def test_keys_are_refreshed_hourly(keys: SigningKeys, endpoint: Endpoint, clock: Clock) -> None:
+def test_keys_are_refreshed_hourly(keys: SigningKeys, endpoint: KeyServer, clock: Clock) -> None:
     keys.find(KEY_ID)
     clock.pass_by(HOUR - timedelta(seconds=1))
     keys.find(KEY_ID)
@@ -55,7 +55,7 @@ def test_keys_are_refreshed_hourly(keys: SigningKeys, endpoint: Endpoint, clock:
 
 
 def test_a_key_that_is_no_longer_listed_is_gone_with_the_next_refresh(
-    keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     keys.find(KEY_ID)
     endpoint.document = AUTHORITY.key_set(kid=NEXT_KEY_ID)
@@ -66,7 +66,7 @@ def test_a_key_that_is_no_longer_listed_is_gone_with_the_next_refresh(
 
 
 def test_an_unknown_id_is_looked_for_every_five_minutes_at_most(
-    keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     keys.find(KEY_ID)
     endpoint.rotate()
@@ -81,7 +81,7 @@ def test_an_unknown_id_is_looked_for_every_five_minutes_at_most(
     assert endpoint.asked == 2
 
 
-def test_failures_count_as_well(keys: SigningKeys, endpoint: Endpoint, clock: Clock) -> None:
+def test_failures_count_as_well(keys: SigningKeys, endpoint: KeyServer, clock: Clock) -> None:
     keys.find(KEY_ID)
     endpoint.failure = OSError()
     clock.pass_by(HOUR)
@@ -106,7 +106,7 @@ def test_unknown_ids_leave_nothing_behind(keys: SigningKeys) -> None:
 
 
 def test_a_clock_that_was_set_back_does_not_stop_the_refresh(
-    keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     keys.find(KEY_ID)
     clock.pass_by(-24 * HOUR)
@@ -135,7 +135,7 @@ FRUITLESS: dict[str, bytes | Exception] = {
 
 @pytest.mark.parametrize("answer", FRUITLESS.values(), ids=FRUITLESS.keys())
 def test_a_fruitless_fetch_never_displaces_what_is_there(
-    answer: bytes | Exception, keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    answer: bytes | Exception, keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     keys.find(KEY_ID)
     if isinstance(answer, Exception):
@@ -150,7 +150,7 @@ def test_a_fruitless_fetch_never_displaces_what_is_there(
 
 @pytest.mark.parametrize("answer", FRUITLESS.values(), ids=FRUITLESS.keys())
 def test_without_any_keys_they_are_unavailable(
-    answer: bytes | Exception, keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    answer: bytes | Exception, keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     good = endpoint.document
     if isinstance(answer, Exception):
@@ -169,7 +169,7 @@ def test_without_any_keys_they_are_unavailable(
 
 
 def test_stale_keys_are_served_for_a_second_day_and_no_longer(
-    keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     keys.find(KEY_ID)
     endpoint.failure = OSError()
@@ -186,7 +186,7 @@ def test_stale_keys_are_served_for_a_second_day_and_no_longer(
 
 
 def test_old_keys_are_not_served_while_the_authority_answers(
-    keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     keys.find(KEY_ID)
     endpoint.document = AUTHORITY.key_set(kid=NEXT_KEY_ID)
@@ -199,7 +199,7 @@ def test_old_keys_are_not_served_while_the_authority_answers(
 def test_each_fruitless_fetch_is_told_to_operations_and_no_more_than_those(
     answer: bytes | Exception,
     keys: SigningKeys,
-    endpoint: Endpoint,
+    endpoint: KeyServer,
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -228,7 +228,7 @@ def test_each_fruitless_fetch_is_told_to_operations_and_no_more_than_those(
 
 
 def test_an_error_of_our_own_making_does_not_block_the_next_fetch(
-    keys: SigningKeys, endpoint: Endpoint, clock: Clock
+    keys: SigningKeys, endpoint: KeyServer, clock: Clock
 ) -> None:
     endpoint.failure = ZeroDivisionError()
     with pytest.raises(ZeroDivisionError):

@@ -13,7 +13,7 @@ from tests.support.service import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, FrameLocator, Page, Request, Route
 
-    from local.description import Description
+    from local.machine.run_files import Description
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from local import people
+from local.demo import people
 from shared.times import format_instant, utc_now
 from tests.browser.teams import LANGUAGES, THEMES, Teams
 

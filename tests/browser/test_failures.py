@@ -6,7 +6,7 @@ import json
 
 from playwright.sync_api import FrameLocator, expect
 
-from local.trouble import CLAIMS
+from local.teams.failures import CLAIMS
 from tests.browser.teams import Teams
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.browser.teams import Teams
     from tests.support.service import RunningService
 
-MOST_BYTES = 150 * 1024
+MAX_BYTES = 150 * 1024
 WIDTH, HEIGHT, HIGHEST = 960, 720, 1250
 
 
@@ -73,7 +73,7 @@ def test_a_picture_for_the_readme(teams: Teams, picture: Picture, tmp_path: Path
     file.write_bytes(teams.picture(HIGHEST))
 
     assert file.read_bytes().startswith(b"\x89PNG")
-    assert file.stat().st_size < MOST_BYTES
+    assert file.stat().st_size < MAX_BYTES
 
 
 def test_the_readme_shows_every_picture() -> None:

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING
 
-from shared.limits import LEAST_AT_ONCE
+from shared.http.rate_limits import MIN_AT_ONCE
 
 if TYPE_CHECKING:
     from tests.support.service import HttpAnswer, RunningService
 
-GREEDY_CALLS_AT_ONCE = 2 * LEAST_AT_ONCE
+GREEDY_CALLS_AT_ONCE = 2 * MIN_AT_ONCE
 NORMAL_CALLS = 20
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.people import CONTOSO
+from local.demo.people import CONTOSO
 from tests.support.imports import ALL_HANDS, HANDOVER, Importing
 
 if TYPE_CHECKING:

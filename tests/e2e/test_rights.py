@@ -15,8 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from local.description import Files
-from local.people import find
+from local.demo.people import find
+from local.machine.run_files import Files
 from shared.times import format_instant, utc_now
 from tests.support.service import ROOT, HttpAnswer
 from tests.support.world import report_body

@@ -21,7 +21,7 @@ from tests.support.sweeps import entries, keep, sweep
 from tests.support.tokens import TENANT_ID
 from tests.support.world import BEN, START, Reply, World, contract_body, report_body
 
-Act = Callable[[World, str], Reply]
+AuditedAction = Callable[[World, str], Reply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Operation:
 
     name: str
     prepare: Callable[[World, int], str]
-    act: Act
+    act: AuditedAction
     done: Callable[[World, str], None]
     half: Callable[[World, str], None] = lambda *_: None
     later: timedelta = timedelta(minutes=1)

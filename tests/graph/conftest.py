@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from local.web import Certificates
+from local.machine.web import Certificates
 from shared.auth.principal import Principal
 from shared.graph.client import Graph, GraphClients, Waiting
 from shared.settings import Settings

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from local.web import Certificates, Handler, Server
+from local.machine.web import Certificates, Handler, Server
 from tests.support.world import Clock
 
 VERSION = "/v1.0"

@@ -218,7 +218,7 @@ def test_pages_that_go_round_in_a_circle(graph: Graph, site: Site) -> None:
 
 
 def test_pages_without_end(graph: Graph, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MOST_PAGES", 3)
+    monkeypatch.setattr(client, "MAX_PAGES", 3)
     for number in range(5):
         site.put(f"me?$skip={number}", page({"id": str(number)}, link=f"?$skip={number + 1}"))
 
@@ -297,7 +297,7 @@ def test_whoever_is_put_off_for_ever_gives_up(graph: Graph, site: Site) -> None:
 
     with pytest.raises(OutOfTime):
         graph.one("me")
-    assert len(site.requests) == client.MOST_WAITS + 1
+    assert len(site.requests) == client.MAX_WAITS + 1
 
 
 def test_an_answer_that_does_not_come_is_asked_for_again(

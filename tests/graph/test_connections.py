@@ -12,9 +12,9 @@ from time import monotonic
 
 import pytest
 
-from local.web import Certificates
+from local.machine.web import Certificates
 from shared.graph import connections
-from shared.graph.connections import MOST_BYTES, MOST_KEPT, Connections
+from shared.graph.connections import MAX_BYTES, MAX_KEPT, Connections
 from shared.problems import GraphFailed
 from tests.graph.site import Reply, Site, origin
 from tests.identity.tls_server import (
@@ -32,7 +32,7 @@ Serve = Callable[[Instance], Connections]
 HEADERS = {"authorization": "Bearer a"}
 HEAD = b"HTTP/1.1 200 OK\r\n"
 PATIENCE = 0.4
-MOST_SECONDS = 5
+MAX_SECONDS = 5
 """What a limit of tenths of seconds may take on a busy machine; an answer that drips takes longer."""
 
 
@@ -109,22 +109,22 @@ def test_one_that_was_idle_for_a_minute_is_replaced(
 
 def test_each_thread_has_a_connection_for_as_long_as_it_asks(to_site: Connections, site: Site) -> None:
     site.put("a", Reply())
-    start = threading.Barrier(MOST_KEPT + 4)
+    start = threading.Barrier(MAX_KEPT + 4)
 
     def ask(_: int) -> int:
         start.wait(timeout=10)
         return to_site.get("/v1.0/a", HEADERS, 10).status
 
-    with ThreadPoolExecutor(MOST_KEPT + 4) as pool:
-        assert set(pool.map(ask, range(MOST_KEPT + 4))) == {200}
+    with ThreadPoolExecutor(MAX_KEPT + 4) as pool:
+        assert set(pool.map(ask, range(MAX_KEPT + 4))) == {200}
 
-    assert len(to_site._kept) <= MOST_KEPT
+    assert len(to_site._kept) <= MAX_KEPT
 
 
 def test_an_answer_of_four_mebibytes_is_taken_and_not_one_byte_more(serve: Serve) -> None:
-    assert len(serve(Instance(0, answering(body=b" " * MOST_BYTES))).get("/", HEADERS, 20).body) == MOST_BYTES
+    assert len(serve(Instance(0, answering(body=b" " * MAX_BYTES))).get("/", HEADERS, 20).body) == MAX_BYTES
 
-    instance = Instance(0, answering(body=b" " * (MOST_BYTES + 1)))
+    instance = Instance(0, answering(body=b" " * (MAX_BYTES + 1)))
     with pytest.raises(GraphFailed):
         serve(instance).get("/", HEADERS, 20)
     assert instance.connections == 1
@@ -141,7 +141,7 @@ def test_an_answer_in_chunks(serve: Serve) -> None:
 
 
 UNUSABLE: dict[str, Answer] = {
-    "endless chunks": sending(chunked(*[b" " * 65536] * (MOST_BYTES // 65536 + 1))),
+    "endless chunks": sending(chunked(*[b" " * 65536] * (MAX_BYTES // 65536 + 1))),
     "less than announced": answering(body=b"{}", length=3),
     "chunks without an end": sending(chunked(b"{}")),
     "a chunk of no size": sending(HEAD + b"Transfer-Encoding: chunked\r\n\r\nnone\r\n{}"),
@@ -170,7 +170,7 @@ def late(opened: Connections) -> None:
     began = monotonic()
     with pytest.raises(TimeoutError):
         opened.get("/", HEADERS, PATIENCE)
-    assert monotonic() - began < MOST_SECONDS
+    assert monotonic() - began < MAX_SECONDS
 
 
 DRIPPING = {

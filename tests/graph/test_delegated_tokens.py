@@ -364,7 +364,7 @@ def test_a_dropped_token_is_asked_for_anew_but_not_one_that_was_renewed(
 def test_only_so_many_people_are_remembered_the_longest_silent_goes(
     tokens: DelegatedTokens, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delegated_tokens, "MOST_PEOPLE", 2)
+    monkeypatch.setattr(delegated_tokens, "MAX_PEOPLE", 2)
     third = replace(ANNA, oid="c0c0c0c0-0000-4000-8000-000000000003")
     for person in (ANNA, BERT, ANNA, third):
         ask(tokens, person)

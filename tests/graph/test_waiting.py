@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from shared.graph.waiting import backoff, retry_after
+from shared.outbound.backoff import backoff, retry_after
 from tests.support.world import START
 
 IN_A_MINUTE = START + timedelta(minutes=1)

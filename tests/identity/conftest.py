@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from local.web import Certificates
+from local.machine.web import Certificates
 from shared.identity import contact_center
 from shared.identity.contact_center import ContactCenters
 from shared.tenants.registration import Registration

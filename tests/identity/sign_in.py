@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from local.web import Certificates, Handler, Server
+from local.machine.web import Certificates, Handler, Server
 from shared.settings import Settings, load
 from tests.support.world import ENVIRONMENT
 
@@ -21,7 +21,7 @@ IDENTITY_TOKEN = json.dumps(
 
 
 @dataclass
-class Endpoint:
+class TokenServer:
     """One thing that can be asked for. While `held` is set, answers wait for it to be released."""
 
     body: bytes
@@ -47,11 +47,11 @@ class SignIn(Server):
     def __init__(self, certificates: Certificates | None) -> None:
         super().__init__(0, SignInHandler, certificates)
         base = f"{self.url}/e5a1c0de-0000-4000-8000-00000000000f/oauth2/v2.0"
-        self.discovery = Endpoint(
+        self.discovery = TokenServer(
             json.dumps({"authorization_endpoint": f"{base}/authorize", "token_endpoint": f"{base}/token"}).encode()
         )
-        self.token = Endpoint(TOKEN)
-        self.identity = Endpoint(IDENTITY_TOKEN)
+        self.token = TokenServer(TOKEN)
+        self.identity = TokenServer(IDENTITY_TOKEN)
 
 
 class SignInHandler(Handler):

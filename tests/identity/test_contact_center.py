@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.identity.contact_center import MOST_BYTES, ContactCenters, Match
+from shared.identity.contact_center import MAX_BYTES, ContactCenters, Match
 from shared.identity.username import TeamsIdentity
 from shared.problems import ContactCenterFailed
 from tests.identity.conftest import Serve, registered
@@ -117,7 +117,7 @@ CLOSED = b"HTTP/1.1 200 OK\r\n\r\n"
     [
         pytest.param(CHUNKED + b"%x\r\n%s\r\n0\r\n\r\n" % (len(way_in()), way_in()), id="chunked"),
         pytest.param(CLOSED + way_in(), id="until it hangs up"),
-        pytest.param(CLOSED + way_in().ljust(MOST_BYTES), id="64 KiB"),
+        pytest.param(CLOSED + way_in().ljust(MAX_BYTES), id="64 KiB"),
         pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n" + CLOSED + way_in(), id="after a 100"),
     ],
 )
@@ -150,7 +150,7 @@ def test_an_answer_that_is_not_whole_is_a_failure(contact_centers: ContactCenter
 @pytest.mark.parametrize(
     "raw",
     [
-        pytest.param(CLOSED + way_in().ljust(MOST_BYTES + 1), id="a byte too many"),
+        pytest.param(CLOSED + way_in().ljust(MAX_BYTES + 1), id="a byte too many"),
         pytest.param(CHUNKED + b"20000\r\n" + b" " * 0x20000 + b"\r\n0\r\n\r\n", id="chunked"),
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n" + b" " * 200_000, id="announced"),
         pytest.param(b"HTTP/1.1 404 Not Found\r\n\r\n" + b" " * 200_000, id="of a 404"),
@@ -163,7 +163,7 @@ def test_more_than_64_kib_is_not_read(contact_centers: ContactCenters, serve: Se
 
 def test_a_compressed_answer_is_not_unpacked(contact_centers: ContactCenters, serve: Serve) -> None:
     bomb = gzip.compress(way_in().ljust(20_000_000))
-    assert len(bomb) < MOST_BYTES
+    assert len(bomb) < MAX_BYTES
 
     with pytest.raises(ContactCenterFailed):
         match(contact_centers, serve(answering(body=bomb, headers=("Content-Encoding: gzip",))))

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from local.certificates import make
-from local.web import Certificates
-from shared import outbound
+from local.machine.certificates import make
+from local.machine.web import Certificates
 from shared.identity import contact_center
 from shared.identity.contact_center import ContactCenters
 from shared.identity.username import TeamsIdentity
+from shared.outbound import connections as outbound
 from shared.problems import ContactCenterFailed, ContactCenterTimeout
 from shared.tenants.registration import Registration
 from shared.tenants.registry import Registry

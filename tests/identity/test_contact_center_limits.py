@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from shared import outbound
 from shared.identity.contact_center import ContactCenters
 from shared.identity.username import TeamsIdentity
+from shared.outbound import connections as outbound
 from shared.problems import ContactCenterFailed, ContactCenterTimeout
 from shared.tenants.registration import Registration
 from tests.identity.conftest import Serve, registered

@@ -15,10 +15,13 @@ from typing import Any
 
 import pytest
 
-from local import authority, certificates, contact_center, misbehaviour
-from local.people import VENDOR
-from local.web import Certificates, Server
-from shared.bodies import validate
+from local.contact_center import failures as misbehaviour
+from local.contact_center import server as contact_center
+from local.demo.people import VENDOR
+from local.entra import server as authority
+from local.machine import certificates
+from local.machine.web import Certificates, Server
+from shared.http.bodies import validate
 from shared.identity import contact_center as client
 from shared.identity.contact_center import ContactCenters
 from shared.identity.instances import Instances

@@ -12,7 +12,7 @@ import pytest
 from shared.identity import contact_center
 from shared.identity.contact_center import ContactCenters
 from shared.identity.username import TeamsIdentity
-from shared.outbound import Resolve, resolve
+from shared.outbound.connections import Resolve, resolve
 from shared.problems import ContactCenterTimeout
 from shared.tenants.registration import Registration
 from tests.identity.conftest import registered

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from local.web import Certificates
+from local.machine.web import Certificates
 
 WAY_IN = {"userId": "4711", "launchUrl": "https://localhost/s/1", "expiresAt": "2026-11-23T10:05:10Z"}
 DRIPS = 500

@@ -10,7 +10,7 @@ import pytest
 from shared.imports.attendance import Found, Gathering, Listed, list_reports, read_report
 from shared.imports.dropped import Dropped
 from shared.problems import GraphFailed, NotEndedYet, TooLarge
-from shared.reports.model import MOST_ATTENDEES
+from shared.reports.model import MAX_ATTENDEES
 from tests.support.graph_payloads import (
     ANNAS,
     BENS,
@@ -225,7 +225,7 @@ def test_participants_are_counted_where_graph_does_not_say_how_many(count: Any) 
 
 def test_more_people_than_a_report_may_hold_are_not_read_to_the_end() -> None:
     graph = InMemoryGraph()
-    many = [ANNAS] * MOST_ATTENDEES
+    many = [ANNAS] * MAX_ATTENDEES
     has_meeting(graph, records=[*many, CALLER, GraphFailed()])
 
     with pytest.raises(TooLarge):

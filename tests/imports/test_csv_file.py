@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from shared.imports.csv_file import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Table, read_file
+from shared.imports.csv_file import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, read_file
 from shared.imports.csv_report import read_csv
 from shared.problems import CsvUnreadable
 from tests.support.csv_files import DAY, MEETING_ID, NO_OFFSET, Visitor, accepted, encoded, numbered, read
@@ -30,9 +30,9 @@ UNREADABLE = {
     "a quote that is never closed": TEXT.replace(b"Anna", b'"Anna'),
     "text after a closing quote": TEXT.replace(b"Anna Schmidt", b'"Anna" Schmidt'),
     "a cell longer than any": TEXT.replace(b"Weekly", b'"' + b"W" * 200_000 + b'"'),
-    "too many bytes": b" " * MOST_BYTES + TEXT,
-    "too many columns": TEXT + b"\t" * MOST_COLUMNS + b"\r\n",
-    "too many rows": TEXT + b"a\r\n" * MOST_ROWS,
+    "too many bytes": b" " * MAX_BYTES + TEXT,
+    "too many columns": TEXT + b"\t" * MAX_COLUMNS + b"\r\n",
+    "too many rows": TEXT + b"a\r\n" * MAX_ROWS,
     "a header without people": encoded(ROWS[: ROWS.index([]) + 3]),
     "a summary alone": encoded(ROWS[: ROWS.index([])]),
 }

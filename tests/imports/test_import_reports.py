@@ -10,6 +10,7 @@ import pytest
 
 from shared.graph.outcomes import GraphForbidden, OutOfTime
 from shared.imports import meetings, service, webinars
+from shared.outbound.bulkhead import Bulkhead
 from shared.problems import (
     AccessPolicyMissing,
     ClaimsRequired,
@@ -18,7 +19,6 @@ from shared.problems import (
     Problem,
     TooManyRequests,
 )
-from shared.turns import Turns
 from tests.support.graph_payloads import JOIN_URL, MEETING, MEETING_ID, WEBINAR_ID, fetch, has_webinar
 from tests.support.reports import ids, listed, pointers, read
 from tests.support.world import ANNA, BEN, OTHER_TENANT_ID, World
@@ -163,7 +163,7 @@ def test_a_link_of_no_meeting_of_the_callers_is_not_found(matched: World) -> Non
 
 
 def test_no_more_than_a_quarter_of_the_threads_import_at_once(matched: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    turns = Turns(8)
+    turns = Bulkhead(8)
     monkeypatch.setattr(matched.services.imports(), "_turns", turns)
 
     with ExitStack() as under_way:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.bodies import validate
 from shared.graph.outcomes import GraphNotFound
+from shared.http.bodies import validate
 from shared.imports.meetings import reports_of
 from shared.imports.model import ImportRequest
 from shared.problems import GraphFailed, MeetingNotFound

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from local import bicep
+from local.checks import bicep
 from tests.infra.rules import shape
 from tests.infra.templates import ROOT
 from tests.support.every import failing

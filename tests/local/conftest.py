@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from local import authority, certificates, contact_center
-from local.description import Description
+from local.contact_center import server as contact_center
+from local.entra import server as authority
 from local.graph import server as graph_server
-from local.web import Certificates, Server
+from local.machine import certificates
+from local.machine.run_files import Description
+from local.machine.web import Certificates, Server
 
 CLIENT = authority.Application("11111111-1111-4111-8111-111111111111", "for tests only")
 

@@ -11,9 +11,9 @@ import jwt
 import msal
 import pytest
 
-from local import people
-from local.tokens import TEAMS_WEB_CLIENT_ID
-from local.web import Certificates, Server
+from local.demo import people
+from local.entra.tokens import TEAMS_WEB_CLIENT_ID
+from local.machine.web import Certificates, Server
 from tests.local.conftest import CLIENT
 
 

@@ -5,8 +5,8 @@ from unittest.mock import create_autospec
 
 import pytest
 
-from local.azurite import Azurite, start
-from local.processes import Children
+from local.machine.azurite import Azurite, start
+from local.machine.processes import Children
 from shared.settings import load
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local import bicep
-from local.checks import LEFT_OUT
+from local.checks import bicep
+from local.commands.check import LEFT_OUT
 
 WARNING = "/project/infra/main.bicep(3,7) : Warning no-unused-params: Parameter is declared but never used."
 

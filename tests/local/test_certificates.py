@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from local import certificates
-from local.web import Certificates, Server
+from local.machine import certificates
+from local.machine.web import Certificates, Server
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local import checkov
+from local.checks import checkov
 
 FILE = "infra/modules/data.bicep"
 ACCOUNT = (FILE, "account")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local import checks
+from local.commands import check as checks
 from tests.support.node import Node
 
 ROOT = Path(__file__).parents[2]

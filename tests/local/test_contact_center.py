@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local import misbehaviour, people
-from local.misbehaviour import HUGE_BYTES
-from local.tokens import Issuer
-from local.web import Server
+from local.contact_center import failures as misbehaviour
+from local.contact_center.failures import HUGE_BYTES
+from local.demo import people
+from local.entra.tokens import Issuer
+from local.machine.web import Server
 from tests.local.conftest import CLIENT
 
 ANNA = {"username": "anna.schmidt@contoso.example", "domain": "contoso.example"}
@@ -122,7 +123,7 @@ def test_tokens_that_are_refused(client: Client, sign_in: Server, trust: ssl.SSL
 def test_an_expired_token_is_refused(
     client: Client, sign_in: Server, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("local.tokens.LIFETIME", timedelta(seconds=-1))
+    monkeypatch.setattr("local.entra.tokens.LIFETIME", timedelta(seconds=-1))
 
     assert client.match(ANNA, _service_token(sign_in, trust)).status == 401
 

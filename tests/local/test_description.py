@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from local.description import Files
+from local.machine.run_files import Files
 from tests.local.conftest import describe
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from local import environment
-from local.failure import Failure
+from local.machine import environment
+from local.machine.command_error import CommandError
 
 
 def test_a_missing_npm_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/node" if name == "node" else None)
 
-    with pytest.raises(Failure, match=r"^npm is missing: install Node.js 20 or later"):
+    with pytest.raises(CommandError, match=r"^npm is missing: install Node.js 20 or later"):
         environment.prepare_node(tmp_path)
 
 
@@ -30,7 +30,9 @@ def test_a_failed_install_is_one_sentence_and_a_log(
     program.chmod(0o755)
     monkeypatch.setattr("shutil.which", lambda _: str(program))
 
-    with pytest.raises(Failure, match=r"^Cannot install the packages of npm: .* needs the network .*install.log\.$"):
+    with pytest.raises(
+        CommandError, match=r"^Cannot install the packages of npm: .* needs the network .*install.log\.$"
+    ):
         environment.prepare_node(tmp_path)
 
     assert (tmp_path / ".dev" / "install.log").read_text() == "no network\n"

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import dev
-from local.evidence import LONGEST_PAUSE, PAGE, verify
-from local.failure import Failure
-from local.web import Server
+from local.commands.verify_evidence import LONGEST_PAUSE, PAGE, verify
+from local.machine.command_error import CommandError
+from local.machine.web import Server
 from shared.retention.evidence import FIRST_PREVIOUS, first_broken_link, hash_of
 from tests.support.every import failing
 
@@ -138,7 +138,7 @@ def test_the_whole_chain_is_read_page_after_page(stand_in: Service, url: str) ->
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, in seconds; no time passes."""
     made: list[float] = []
-    monkeypatch.setattr("local.evidence.time.sleep", made.append)
+    monkeypatch.setattr("local.commands.verify_evidence.time.sleep", made.append)
     return made
 
 
@@ -162,7 +162,7 @@ def test_a_pause_of_any_kind_is_bounded(stand_in: Service, url: str, slept: list
 def test_a_service_that_stays_busy_is_one_sentence(stand_in: Service, url: str, slept: list[float]) -> None:
     stand_in.pauses = ["1"] * 100
 
-    with pytest.raises(Failure, match=r"^The service is busy"):
+    with pytest.raises(CommandError, match=r"^The service is busy"):
         verify(url, "made-up", None)
     assert slept == [1] * 5
 
@@ -170,7 +170,7 @@ def test_a_service_that_stays_busy_is_one_sentence(stand_in: Service, url: str, 
 def test_a_broken_link_fails(stand_in: Service, url: str) -> None:
     stand_in.entries = changed(chain(3))
 
-    with pytest.raises(Failure, match=r"^The evidence does not hold: entry 2 was changed"):
+    with pytest.raises(CommandError, match=r"^The evidence does not hold: entry 2 was changed"):
         verify(url, "made-up", None)
 
 
@@ -182,13 +182,13 @@ def test_the_head_shows_that_nothing_is_missing_at_the_end(stand_in: Service, ur
 
     stand_in.entries = whole[:-1]
 
-    with pytest.raises(Failure, match="no entry has the given head"):
+    with pytest.raises(CommandError, match="no entry has the given head"):
         verify(url, "made-up", whole[-1]["hash"])
 
 
 def test_no_evidence_yet_is_no_evidence(stand_in: Service, url: str) -> None:
     assert verify(url, "made-up", None) == "There is no evidence yet: no sweep has run."
-    with pytest.raises(Failure, match="no entry has the given head"):
+    with pytest.raises(CommandError, match="no entry has the given head"):
         verify(url, "made-up", "a" * 64)
 
 
@@ -206,7 +206,7 @@ def test_what_answers_otherwise_is_one_sentence(
 ) -> None:
     stand_in.answer = answer
 
-    with pytest.raises(Failure, match=sentence):
+    with pytest.raises(CommandError, match=sentence):
         verify(url, "made-up", None)
 
 
@@ -227,12 +227,12 @@ def test_what_answers_otherwise_is_one_sentence(
 def test_a_page_of_another_shape_is_one_sentence(stand_in: Service, url: str, page: Any) -> None:
     stand_in.answer = (200, json.dumps(page).encode())
 
-    with pytest.raises(Failure, match=r"is not this service\.$"):
+    with pytest.raises(CommandError, match=r"is not this service\.$"):
         verify(url, "made-up", None)
 
 
 def test_nobody_answers_is_one_sentence() -> None:
-    with pytest.raises(Failure, match=r"^The service does not answer at http://127\.0\.0\.1:1: "):
+    with pytest.raises(CommandError, match=r"^The service does not answer at http://127\.0\.0\.1:1: "):
         verify("http://127.0.0.1:1", "made-up", None)
 
 

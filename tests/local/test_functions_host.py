@@ -12,12 +12,12 @@ from pathlib import Path
 import azure.functions as func
 import pytest
 
-from local import functions_host
-from local.functions import Functions, UnsupportedFunctionError
-from local.functions_host import MAX_BODY_BYTES
-from local.routing import RouteError
-from local.timers import Timer
-from local.web import Server
+from local.host import server as functions_host
+from local.host.functions import Functions, UnsupportedFunctionError
+from local.host.routing import RouteError
+from local.host.server import MAX_BODY_BYTES
+from local.host.timers import Timer
+from local.machine.web import Server
 
 THREADS = 3
 

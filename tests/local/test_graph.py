@@ -15,11 +15,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from local import people
-from local.grants import ON_BEHALF_OF
+from local.demo import people
+from local.entra.grants import ON_BEHALF_OF
 from local.graph.demo import ALL_HANDS, DIALLED_FROM, HANDOVER, MANY, SHORT_LINK, TOO_OLD
 from local.graph.webinar import TOPIC
-from local.web import Server
+from local.machine.web import Server
 from tests.local.conftest import CLIENT
 
 ALL = "OnlineMeetings.Read OnlineMeetingArtifact.Read.All VirtualEvent.Read"

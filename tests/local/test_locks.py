@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from local import locks
+from local.machine import locks
 
 
 def test_one_process_at_a_time_holds_a_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,11 @@ import jwt
 import msal
 import pytest
 
-from local import authority, people
-from local.grants import ON_BEHALF_OF
-from local.tokens import GRAPH, Issuer
-from local.web import Certificates, Server
+from local.demo import people
+from local.entra import server as authority
+from local.entra.grants import ON_BEHALF_OF
+from local.entra.tokens import GRAPH, Issuer
+from local.machine.web import Certificates, Server
 from tests.local.conftest import CLIENT
 
 MEETINGS = "https://graph.microsoft.com/OnlineMeetings.Read"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import function_app
-from local.operations import expected
-from local.verdicts import Operation
+from local.smoke.expected import expected
+from local.smoke.verdicts import Operation
 from shared.services import Services
 from tests.support.service import ROOT
 
@@ -40,7 +40,7 @@ def test_a_call_without_a_token_can_change_nothing(operations: list[Operation]) 
 
 
 def test_no_setting_is_needed(listed: dict[str, Any]) -> None:
-    command = [sys.executable, "-m", "local.operations"]
+    command = [sys.executable, "-m", "local.smoke.expected"]
     asked = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
 
     assert json.loads(asked.stdout) == listed

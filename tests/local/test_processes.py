@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from local.failure import Failure
-from local.processes import Children
+from local.machine.command_error import CommandError
+from local.machine.processes import Children
 
 ENDS_WITH_PARENT = """
 import sys
-from local import lifetime
+from local.machine import lifetime
 print("ready now", flush=True)
 lifetime.wait_for_end(with_parent=True)
 print("left in order", file=sys.stderr, flush=True)
@@ -69,7 +69,7 @@ def test_a_child_notices_that_its_parent_was_killed() -> None:
     program = f"""
 import os, sys, time
 from pathlib import Path
-from local.processes import Children
+from local.machine.processes import Children
 children = Children(Path.cwd())
 child = children.start("child", [sys.executable, "-c", {ENDS_WITH_PARENT!r}], environ=os.environ)
 child.wait_for_line("ready")
@@ -90,7 +90,7 @@ time.sleep(60)
 def test_a_child_that_ends_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     with Children(ROOT) as children:
         child = children.start("clock", _python("print('tick'); raise SystemExit(3)"), environ=os.environ)
-        with pytest.raises(Failure, match=r"clock ended while it started \(exit code 3\)"):
+        with pytest.raises(CommandError, match=r"clock ended while it started \(exit code 3\)"):
             child.wait_for_line("tock")
         assert children.wait_until_one_ends() is child
 

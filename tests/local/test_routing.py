@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.routing import Route, RouteError, Router, path_segments, query_values
+from local.host.routing import Route, RouteError, Router, path_segments, query_values
 from tests.support.every import failing
 
 _GUID = "11A1F0C2-3B4D-4C5E-8F60-7A8B9C0D1E2F"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.schedule import parse
+from local.host.ncrontab import parse
 from tests.support.every import failing
 
 

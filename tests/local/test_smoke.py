@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 
 import dev
-from local import smoke
-from local.failure import Failure
-from local.operations import expected as expected_members
-from local.smoke import Expected, Target, address
-from local.verdicts import Operation
-from local.web import Certificates, Handler, Server
+from local.machine.command_error import CommandError
+from local.machine.web import Certificates, Handler, Server
+from local.smoke import command as smoke
+from local.smoke.command import Expected, Target, address
+from local.smoke.expected import expected as expected_members
+from local.smoke.verdicts import Operation
 
 Answer = tuple[int, bytes, Mapping[str, str]]
 
@@ -117,7 +117,7 @@ def lines(target: Target, capsys: pytest.CaptureFixture[str], *, code: int) -> l
 
 
 def failure(target: Target) -> str:
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(CommandError) as caught:
         smoke.run(target, expected())
     return str(caught.value)
 
@@ -291,7 +291,7 @@ def test_an_address(text: str, origin: str) -> None:
     ],
 )
 def test_what_is_no_address_is_one_sentence(text: str, said: str) -> None:
-    with pytest.raises(Failure, match=re.escape(said)):
+    with pytest.raises(CommandError, match=re.escape(said)):
         address(text)
 
 
@@ -318,5 +318,5 @@ def test_an_empty_token_is_none(
 
 
 def test_a_checkout_that_cannot_be_imported_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match=r"^The app of this checkout cannot be imported"):
+    with pytest.raises(CommandError, match=r"^The app of this checkout cannot be imported"):
         smoke.read_expected(tmp_path, Path("/usr/bin/false"))

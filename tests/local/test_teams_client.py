@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from local import people, teams_client
-from local.teams_client import LIBRARY, UnfitTab, framed
-from local.trouble import CLAIMS, Trouble
-from local.web import Certificates, Handler, Server
+from local.demo import people
+from local.machine.web import Certificates, Handler, Server
+from local.teams import server as teams_client
+from local.teams.failures import CLAIMS, FailureMode
+from local.teams.server import LIBRARY, UnfitTab, framed
 
 PAGE = (
     b'<!doctype html><meta name="sign-in" content="https://login.microsoftonline.com">'
@@ -225,4 +226,4 @@ def test_a_trouble_can_be_taken_back(client: Server) -> None:
 def test_the_page_offers_every_trouble() -> None:
     page = (teams_client.PAGES / "index.html").read_text(encoding="utf-8")
 
-    assert all(f'value="{trouble}"' in page for trouble in Trouble)
+    assert all(f'value="{trouble}"' in page for trouble in FailureMode)

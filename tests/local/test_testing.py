@@ -8,7 +8,8 @@ from typing import Any, Self
 
 import pytest
 
-from local import environment, testing
+from local.commands import test as testing
+from local.machine import environment
 
 WORKERS = ["-n", "2", "--dist", "loadgroup"]
 

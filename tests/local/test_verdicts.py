@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from local.calling import Reply
-from local.verdicts import (
+from local.smoke.http_client import Reply
+from local.smoke.verdicts import (
     Finding,
     Kind,
     Operation,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.notice.contacts import contacts
 from shared.rights.model import ContactAnswer
 from shared.settings import Contact, Settings

@@ -83,7 +83,7 @@ def test_a_later_erasure_is_not_settled_by_an_earlier_one(records: ErasureRecord
     later = replace(RUNNING, as_of=START + timedelta(seconds=1))
     records.put(later)
 
-    records.settle(DONE)
+    records.complete_erasure(DONE)
 
     assert records.find(TENANT_ID, ANNA) == later
 
@@ -96,12 +96,12 @@ def test_a_later_erasure_that_begins_as_an_earlier_one_is_settled_is_kept(world:
     other = world.another_worker().services.erasures()
 
     with once_at(world, "PUT", "erasures", lambda: other.put(later)):
-        records.settle(DONE)
+        records.complete_erasure(DONE)
 
     assert records.find(TENANT_ID, ANNA) == later
 
 
 def test_a_record_that_has_gone_with_its_tenant_does_not_come_back(records: ErasureRecords) -> None:
-    records.settle(DONE)
+    records.complete_erasure(DONE)
 
     assert records.find(TENANT_ID, ANNA) is None

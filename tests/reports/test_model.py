@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.reports.model import ReadReport, ReportList, StoredReport
 from tests.support.reports import full_webinar, listed, pointers, read, store
 from tests.support.world import World, report_body

@@ -27,7 +27,7 @@ from tests.support.sweeps import dead_from, entries
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, START
 
-MOST_REPORTS = 4
+MAX_REPORTS = 4
 LEASE = timedelta(minutes=15)
 AGES = st.timedeltas(timedelta(0), timedelta(days=34))
 SECOND = timedelta(seconds=1)
@@ -67,7 +67,7 @@ class Service(RuleBasedStateMachine):
             self.matched = True
             self.logged[self.now.date()] += 1
 
-    @precondition(lambda self: len(self.days) < MOST_REPORTS)
+    @precondition(lambda self: len(self.days) < MAX_REPORTS)
     @rule(age=AGES, number=st.integers(1, 3))
     def store_a_report(self, age: timedelta, number: int) -> None:
         ended_at = self.now - age

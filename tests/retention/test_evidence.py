@@ -178,9 +178,9 @@ def test_entries_go_in_portions_so_that_a_run_stays_short(world: World) -> None:
     for _ in range(5):
         evidence(world).append(replace(ENTRY, started_at=START - THREE_YEARS - timedelta(days=1)))
 
-    assert evidence(world).expire(START, most=2) == 2
-    assert evidence(world).expire(START, most=10) == 3
-    assert evidence(world).expire(START, most=10) == 0
+    assert evidence(world).expire(START, maximum=2) == 2
+    assert evidence(world).expire(START, maximum=10) == 3
+    assert evidence(world).expire(START, maximum=10) == 0
 
 
 @pytest.mark.azurite
@@ -193,10 +193,10 @@ def test_the_oldest_entries_go_first_so_that_the_chain_never_has_a_gap(world: Wo
         assert chain.faults(entries(world)) == []
         return [entry["number"] for entry in entries(world)]
 
-    evidence(world).expire(START, most=1)
+    evidence(world).expire(START, maximum=1)
     assert numbers() == [2, 3, 4]
     with answer_lost(world, 2), dead_from(world, 3), pytest.raises(StorageUnavailable):  # cut off after one deletion
-        evidence(world).expire(START, most=10)
+        evidence(world).expire(START, maximum=10)
     assert numbers() == [3, 4]
 
 

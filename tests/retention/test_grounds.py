@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from shared.retention.grounds import GROUNDS, ground_in_force, last_day
+from shared.holds.grounds import GROUNDS, ground_in_force, last_day
 
 TODAY = date(2026, 11, 23)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from shared.holds.holds import Hold
+from shared.holds.preserved_rows import MAX_BYTES, PreservedRows
 from shared.reports.content import unpack, with_content
-from shared.retention.held import MOST_BYTES, Held
-from shared.retention.holds import Hold
 from shared.storage.rows import PART_BYTES
 from shared.storage.tables import Row, TableMissing
 from tests.retention.test_holds import HOLD, TODAY
@@ -40,13 +40,13 @@ def report(oid: str = ANNA, key: str = "one") -> Row:
     return with_content(row(oid, key, storedAt="2026-11-23T09:45:10Z"), TENANT_ID, CONTENT)
 
 
-def held_of(world: World) -> Held:
+def held_of(world: World) -> PreservedRows:
     return world.services.held()
 
 
 @pytest.mark.clause("R11.1")
 def test_a_row_is_kept_as_it_was_and_known_by_where_it_comes_from(world: World) -> None:
-    kept = held_of(world).keep([LEGAL], "reports", DAY, [(ANNA, report())])
+    kept = held_of(world).preserve_rows([LEGAL], "reports", DAY, [(ANNA, report())])
 
     assert kept == 1
     (copy,) = held_of(world).of_person(TENANT_ID, ANNA)
@@ -58,15 +58,15 @@ def test_a_row_is_kept_as_it_was_and_known_by_where_it_comes_from(world: World) 
 @pytest.mark.clause("R11.1")
 def test_moving_it_twice_is_moving_it_once(world: World) -> None:
     for _ in range(2):
-        held_of(world).keep([LEGAL], "meetings", DAY, [(ANNA, row())])
+        held_of(world).preserve_rows([LEGAL], "meetings", DAY, [(ANNA, row())])
 
     assert held(world) == [f"{ANNA} meetings 20261123"]
 
 
 def test_what_no_hold_covers_is_not_kept(world: World) -> None:
-    kept = held_of(world).keep([HOLD], "activity", DAY, [(ANNA, row())])
+    kept = held_of(world).preserve_rows([HOLD], "activity", DAY, [(ANNA, row())])
 
-    assert kept + held_of(world).keep([HOLD], "meetings", DAY, [(BEN, row(BEN))]) == 0
+    assert kept + held_of(world).preserve_rows([HOLD], "meetings", DAY, [(BEN, row(BEN))]) == 0
     assert held(world) == []
 
 
@@ -79,7 +79,7 @@ def test_what_no_hold_covers_is_not_kept(world: World) -> None:
 def test_others_are_redacted_in_what_only_the_person_asked_to_keep(
     world: World, holds: list[Hold], other: str | None
 ) -> None:
-    held_of(world).keep(holds, "reports", DAY, [(ANNA, report())])
+    held_of(world).preserve_rows(holds, "reports", DAY, [(ANNA, report())])
 
     (copy,) = held_of(world).of_person(TENANT_ID, ANNA)
     attendees = unpack(copy.row)["attendees"]
@@ -90,9 +90,9 @@ def test_others_are_redacted_in_what_only_the_person_asked_to_keep(
 def test_large_rows_go_in_several_transactions(world: World) -> None:
     parts: dict[str, Any] = {f"c{number}": b"x" * PART_BYTES for number in range(8)}
     rows = [(ANNA, row(key=f"{number}", **parts)) for number in range(5)]
-    assert len(rows) * 8 * PART_BYTES > MOST_BYTES
+    assert len(rows) * 8 * PART_BYTES > MAX_BYTES
 
-    assert held_of(world).keep([LEGAL], "reports", DAY, rows) == 5
+    assert held_of(world).preserve_rows([LEGAL], "reports", DAY, rows) == 5
 
     assert len(held(world)) == 5
 
@@ -105,7 +105,7 @@ def test_a_table_is_read_once_for_the_holds_that_concern_it(world: World) -> Non
     tenant_wide = replace(LEGAL, hold_id="all", subject=None)
     elsewhere = replace(LEGAL, tenant_id=OTHER_TENANT_ID, subject=BEN)
 
-    moved = held_of(world).keep_from_table(table, "meetings", DAY, [LEGAL, tenant_wide, elsewhere])
+    moved = held_of(world).preserve_table(table, "meetings", DAY, [LEGAL, tenant_wide, elsewhere])
 
     assert moved == 2
     assert held(world) == [f"{ANNA} meetings 20261123", f"{BEN} meetings 20261123"]
@@ -118,14 +118,14 @@ def test_of_a_contract_only_profiles_are_kept(world: World, subject: str | None,
     table = next(name for name in world.tables.listing().names if name.startswith("profiles"))
     start = date(2026, 1, 1)
 
-    held_of(world).keep_from_table(table, "profiles", start, [replace(LEGAL, subject=subject)])
+    held_of(world).preserve_table(table, "profiles", start, [replace(LEGAL, subject=subject)])
 
     assert held(world) == [f"{oid} profiles 20260101" for oid in people]
 
 
 def test_a_table_that_is_not_there_is_not_an_empty_one(world: World) -> None:
     with pytest.raises(TableMissing):
-        held_of(world).keep_from_table("meetings20261123", "meetings", DAY, [LEGAL])
+        held_of(world).preserve_table("meetings20261123", "meetings", DAY, [LEGAL])
 
 
 @pytest.mark.clause("R11.1")
@@ -134,9 +134,9 @@ def test_what_no_active_hold_keeps_goes_with_the_holds_that_ended(world: World) 
     elsewhere = replace(lasting, tenant_id=OTHER_TENANT_ID, subject=None)
     for hold in (HOLD, lasting, elsewhere):
         world.services.holds().put(hold, "DE", TODAY)
-    held_of(world).keep([HOLD], "meetings", DAY, [(ANNA, row())])
-    held_of(world).keep([HOLD, lasting], "meetings", DAY, [(BEN, row(BEN))])
-    held_of(world).keep([elsewhere], "meetings", DAY, [(ANNA, row(tid=OTHER_TENANT_ID))])
+    held_of(world).preserve_rows([HOLD], "meetings", DAY, [(ANNA, row())])
+    held_of(world).preserve_rows([HOLD, lasting], "meetings", DAY, [(BEN, row(BEN))])
+    held_of(world).preserve_rows([elsewhere], "meetings", DAY, [(ANNA, row(tid=OTHER_TENANT_ID))])
 
     assert held_of(world).let_go(END) == 1
 
@@ -148,7 +148,7 @@ def test_what_no_active_hold_keeps_goes_with_the_holds_that_ended(world: World) 
 @pytest.mark.azurite
 def test_a_hold_placed_while_rows_are_let_go_keeps_them(world: World) -> None:
     world.services.holds().put(HOLD, "DE", TODAY)
-    held_of(world).keep([HOLD], "meetings", DAY, [(ANNA, row())])
+    held_of(world).preserve_rows([HOLD], "meetings", DAY, [(ANNA, row())])
     longer = replace(HOLD, hold_id="longer", ends_on=date(2027, 6, 30))
     other = world.another_worker().services.holds()
 
@@ -160,7 +160,7 @@ def test_a_hold_placed_while_rows_are_let_go_keeps_them(world: World) -> None:
 
 def test_one_person_is_let_go_without_the_others(world: World) -> None:
     for oid in (ANNA, BEN):
-        held_of(world).keep([replace(HOLD, subject=oid)], "meetings", DAY, [(oid, row(oid))])
+        held_of(world).preserve_rows([replace(HOLD, subject=oid)], "meetings", DAY, [(oid, row(oid))])
 
     assert held_of(world).let_go_of_person(TENANT_ID, ANNA, END) == 1
 

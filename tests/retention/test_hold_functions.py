@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.bodies import validate
-from shared.retention.hold_model import HoldList, PlacedHold
+from shared.holds.model import HoldList, PlacedHold
+from shared.http.bodies import validate
 from tests.support.access import match_ben
 from tests.support.holds import held, place_hold, put_hold, release
 from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body

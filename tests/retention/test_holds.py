@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from shared.holds.holds import Hold, Holds, covering
 from shared.problems import HoldRefused, NotFound
-from shared.retention.holds import Hold, Holds, covering
 from tests.support.interference import once_at
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World

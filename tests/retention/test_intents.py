@@ -134,7 +134,7 @@ def test_a_dry_run_intends_nothing(world: World) -> None:
 
 
 def test_what_is_too_much_for_one_run_goes_in_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "MOST_TABLES", 2)
+    monkeypatch.setattr(sweeping, "MAX_TABLES", 2)
     keep(world, *DUE)
 
     first, second = sweep(world).json, sweep(world).json

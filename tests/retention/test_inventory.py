@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.retention.inventory import DatedTable, Inventory, take_inventory
+from shared.persons.table_inventory import DatedTable, Inventory, take_inventory
 from shared.storage.deadlines import Deadlines
 from shared.storage.tables import Listing
 from shared.tenants.registration import Registration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.retention.model import EvidencePage, RunAnswer, StatusAnswer
 from tests.support.sweeps import keep, sweep
 from tests.support.world import NewWorld, World

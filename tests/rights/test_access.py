@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from shared.retention.grounds import GROUNDS
+from shared.holds.grounds import GROUNDS
 from tests.support.access import ben_token, ids_in_storage, items
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, DORA, OTHER_TENANT_ID, START, World, report_body

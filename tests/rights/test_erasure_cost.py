@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.storage.rows import pack_content, pack_people
-from shared.storage.tables import MOST_IN_TRANSACTION, Put
+from shared.storage.tables import MAX_IN_TRANSACTION, Put
 from tests.support.erasure import erase, fill, left_of
 from tests.support.holds import place_hold
 from tests.support.interference import start_over
@@ -44,7 +44,7 @@ def test_many_rows_go_in_transactions(world: World) -> None:
     requests = requests_of_erasing(world)
 
     assert left_of(world) == {"activity": ["data_erased"], "erasures": ["done"]}
-    assert requests <= rows / MOST_IN_TRANSACTION + rows / 200 + 60
+    assert requests <= rows / MAX_IN_TRANSACTION + rows / 200 + 60
 
 
 @pytest.mark.azurite
@@ -57,7 +57,7 @@ def test_many_rows_are_moved_aside_in_transactions(world: World) -> None:
     requests = requests_of_erasing(world)
 
     assert len(world.rows("held")) > rows
-    assert requests <= 2 * rows / MOST_IN_TRANSACTION + rows / 200 + 60
+    assert requests <= 2 * rows / MAX_IN_TRANSACTION + rows / 200 + 60
 
 
 def add_rows(world: World, partition: str, count: int) -> None:
@@ -66,8 +66,8 @@ def add_rows(world: World, partition: str, count: int) -> None:
         {"PartitionKey": partition, "RowKey": f"{number:06d}", "at": "2026-11-23T09:00:00Z", "kind": "forward"}
         for number in range(count)
     ]
-    for start in range(0, count, MOST_IN_TRANSACTION):
-        world.tables.transact("activity20261123", [Put(row) for row in rows[start : start + MOST_IN_TRANSACTION]])
+    for start in range(0, count, MAX_IN_TRANSACTION):
+        world.tables.transact("activity20261123", [Put(row) for row in rows[start : start + MAX_IN_TRANSACTION]])
         tid = partition.partition(":")[0]
         content = {"people": pack_people(tid, [BEN]), **pack_content({"attendees": []})}
         keys = {"PartitionKey": partition, "RowKey": f"20261123-{start:026d}", "storedAt": "2026-11-23T09:00:00Z"}

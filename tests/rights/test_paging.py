@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.problems import InvalidRequest
-from shared.rights.position import AfterRow, AmongHeld, AmongLasting, Cursor, parse
+from shared.rights.cursor import AfterRow, AmongHeld, AmongLasting, Cursor, parse
 from tests.support.access import ids_in_storage, items, pages
 from tests.support.rows import put_activity, put_held, put_reports
 from tests.support.tokens import TENANT_ID

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from shared.bodies import validate
 from shared.families import LegalBasis
+from shared.http.bodies import validate
 from shared.rights.items import Item
 from shared.rights.model import PortableData
 from shared.rights.portable import as_table, is_portable

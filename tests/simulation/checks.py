@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from shared.reports.store import CONTENTS, HEADERS
+from shared.reports.keys import CONTENTS, HEADERS
 from tests.retention import chain
 from tests.simulation.acts import Acts
 from tests.simulation.contents import facts

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from shared.auth.principal import Principal
+from shared.holds import preserved_rows as held
+from shared.holds.preserved_rows import PreservedRows
 from shared.imports.attendance import Found
 from shared.imports.service import Imports
 from shared.persons.erasures import ErasureRecord
@@ -21,12 +23,11 @@ from shared.reports.content import Content
 from shared.reports.mentions import Mentions
 from shared.reports.service import Reports
 from shared.reports.store import Header, ReportStore
-from shared.retention import held, sweep
-from shared.retention.drops import Drops
-from shared.retention.held import Held
+from shared.retention import sweep
+from shared.retention.dropped_tables import DroppedTables
 from shared.retention.intents import Intents
 from shared.rights import items, portable, rectification
-from shared.rights.erasure import Erasure
+from shared.rights.erasure import ErasureService
 from shared.rights.notifications import Notification
 from shared.storage import deadlines
 from shared.storage.daily import DailyTables
@@ -85,7 +86,7 @@ def only_at_the_deadline(patch: pytest.MonkeyPatch) -> None:
 
 
 def holds_are_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Held, "keep_from_table", lambda self, *table: 0)
+    patch.setattr(PreservedRows, "preserve_table", lambda self, *table: 0)
 
 
 def holds_of_others_families_count(patch: pytest.MonkeyPatch) -> None:
@@ -128,7 +129,7 @@ def reads_are_not_hidden(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_clock_that_is_off_is_trusted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sweep, "MOST_SKEW", timedelta(days=9))
+    patch.setattr(sweep, "MAX_SKEW", timedelta(days=9))
 
 
 def a_cut_sweep_leaves_no_trace(patch: pytest.MonkeyPatch) -> None:
@@ -144,7 +145,7 @@ def what_went_under_lower_limits_was_never_there(patch: pytest.MonkeyPatch) -> N
 
     def read(self: Reports, principal: Principal, key: str, now: datetime) -> Mapping[str, Any]:
         with pytest.MonkeyPatch.context() as within:
-            within.setattr(Drops, "dropped_at", lambda self, family, day: None)
+            within.setattr(DroppedTables, "dropped_at", lambda self, family, day: None)
             return real(self, principal, key, now)
 
     patch.setattr(Reports, "read", read)
@@ -228,13 +229,13 @@ def a_correction_leaves_mentions(patch: pytest.MonkeyPatch) -> None:
 
 
 def only_the_first_username_is_told_of_an_erasure(patch: pytest.MonkeyPatch) -> None:
-    real = Erasure._prepare_notification
+    real = ErasureService._prepare_notification
 
-    def prepare(self: Erasure, record: ErasureRecord, now: datetime) -> Notification | None:
+    def prepare(self: ErasureService, record: ErasureRecord, now: datetime) -> Notification | None:
         waiting = self._notifications.of_person(record.tenant_id, record.oid)
         return next((one for one in waiting if one.change == "erasure"), None) or real(self, record, now)
 
-    patch.setattr(Erasure, "_prepare_notification", prepare)
+    patch.setattr(ErasureService, "_prepare_notification", prepare)
 
 
 def a_second_early(patch: pytest.MonkeyPatch) -> None:

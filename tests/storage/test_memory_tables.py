@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from shared.problems import StorageUnavailable, TooLarge
 from shared.storage.azure_tables import AzureTables
 from shared.storage.tables import (
-    MOST_IN_TRANSACTION,
+    MAX_IN_TRANSACTION,
     Create,
     Found,
     Operation,
@@ -533,7 +533,7 @@ def test_a_select_has_the_order_of_the_row(pair: Pair) -> None:
 
 
 def test_a_transaction_is_refused_as_on_azurite(pair: Pair) -> None:
-    many = [("put", row(f"{number}")) for number in range(MOST_IN_TRANSACTION + 1)]
+    many = [("put", row(f"{number}")) for number in range(MAX_IN_TRANSACTION + 1)]
     one: Part = ("create", row())
     transactions: list[list[Part]] = [
         [],

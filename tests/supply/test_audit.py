@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.checks import LEFT_OUT
+from local.commands.check import LEFT_OUT
 from local.supply import audit
 from local.supply.locked import deployed
 

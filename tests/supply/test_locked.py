@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.failure import Failure
+from local.machine.command_error import CommandError
 from local.supply import locking
 from local.supply.locked import DEPLOYED_TO, MACHINES, on
 from tests.supply.lists import HASH, asked, locked
@@ -53,9 +53,9 @@ def test_names_are_compared_as_the_index_does(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_package_in_one_version_is_refused(line: str, tmp_path: Path) -> None:
-    with pytest.raises(Failure, match=r"^requirements\.in: .* is no package"):
+    with pytest.raises(CommandError, match=r"^requirements\.in: .* is no package"):
         asked(tmp_path, f"{line}\n")
-    with pytest.raises(Failure, match=r"^requirements\.txt: .* is no package"):
+    with pytest.raises(CommandError, match=r"^requirements\.txt: .* is no package"):
         locked(tmp_path, f"{line}\n")
 
 
@@ -70,7 +70,7 @@ def test_what_is_no_package_in_one_version_is_refused(line: str, tmp_path: Path)
     ],
 )
 def test_what_is_no_hash_is_refused(line: str, tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="neither a hash nor a comment"):
+    with pytest.raises(CommandError, match="neither a hash nor a comment"):
         locked(tmp_path, f"requests==2.34.2 \\\n{line}\n")
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local import environment
-from local.failure import Failure
+from local.machine import environment
+from local.machine.command_error import CommandError
 from local.supply import locking
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_an_upgrade_is_passed_on(uv: Path) -> None:
 def test_versions_that_do_not_fit_together_are_one_sentence(uv: Path) -> None:
     (uv / "fails").write_text("requirements-dev.in")
 
-    with pytest.raises(Failure, match=r"^Cannot lock requirements-dev\.in: the reason stands above\.$"):
+    with pytest.raises(CommandError, match=r"^Cannot lock requirements-dev\.in: the reason stands above\.$"):
         locking.run(uv, upgrade=False)
 
     assert len(asked(uv)) == 2

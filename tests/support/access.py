@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.persons import profiles
 from shared.rights.model import AccessPage
 from shared.storage.daily import parse_table_name

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from local import azurite
-from local.processes import Children
+from local.machine import azurite
+from local.machine.processes import Children
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.imports.csv_report import CsvReport, read_csv
 from shared.reports.model import Report
 from shared.times import format_instant

@@ -1,7 +1,7 @@
 """A real Azurite with its data on disk, which is killed in the middle of things and started again.
 
 Azurite as it is answers from memory. It saves every five seconds, and at SIGINT or when its standard input ends (then
-with `local/end_with_parent.cjs`); SIGKILL and SIGTERM lose what came since, so that of an operation that is killed
+with `end_with_parent.cjs`); SIGKILL and SIGTERM lose what came since, so that of an operation that is killed
 nothing at all would be left. Table Storage answers when a row is safe. So a script is loaded into this Azurite with
 which it saves before it answers (`save_before_answering.cjs`): SIGKILL takes away nothing that it confirmed, and leaves
 the half that was done.
@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from local import azurite, environment
-from local.processes import Children
+from local.machine import azurite, environment
+from local.machine.processes import Children
 from tests.support.faults import Fault, striking
 from tests.support.service import ROOT
 from tests.support.world import World

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import azure.functions as func
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from shared.auth.caller import Caller
 from shared.auth.principal import Principal
-from shared.bodies import Body, Line
-from shared.http import Answer, Api, Call
-from shared.limits import Limits
+from shared.http.api import Api, Request, Response
+from shared.http.bodies import Body, Line
+from shared.http.rate_limits import Limits
 from tests.support.world import ANNA, START, Pace, Reply
 
 if TYPE_CHECKING:
-    from shared.auth.gate import Gate
+    from shared.http.authentication import Authenticator
 
 PRINCIPAL = Principal("t", ANNA, "c", "anna.schmidt@contoso.example", frozenset(), frozenset(), False, False)
 CALLER = Caller(PRINCIPAL, None, "203.0.113.0/24")
@@ -30,18 +30,18 @@ class Greeting(Body):
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class OneEndpoint:
     """`admit` is the gate: it returns a caller or raises. The reply's `content-type` is what the host would send."""
 
-    handler: Callable[[Call], Answer]
+    handler: Callable[[Request], Response]
     admit: Callable[..., Caller] = lambda *_: CALLER
-    who: Who = Who.ANYONE
+    who: AllowedCallers = AllowedCallers.ANYONE
     declared: tuple[tuple[str, Any], ...] = ()
     limits: Limits = field(default_factory=lambda: Limits(16, Pace()))
 
     def call(self, body: bytes = b"", *, params: dict[str, str] | None = None, **headers: str) -> Reply:
         """Call it; an argument `accept_language` is the header `accept-language`."""
-        api = Api(lambda: cast("Gate", self), lambda: START, lambda: self.limits)
+        api = Api(lambda: cast("Authenticator", self), lambda: START, lambda: self.limits)
         register = api.endpoint(
             func.Blueprint(),
             "greet",
@@ -65,25 +65,25 @@ class Endpoint:
         return Reply(answer.status_code, named, answer.get_body())
 
 
-def answering(handler: Callable[[Call], object]) -> Endpoint:
+def answering(handler: Callable[[Request], object]) -> OneEndpoint:
     """An endpoint that answers 200 with what `handler` returns as its JSON."""
-    return Endpoint(lambda call: Answer(body=handler(call)))
+    return OneEndpoint(lambda call: Response(body=handler(call)))
 
 
-def refusing(error: Exception) -> Endpoint:
+def refusing(error: Exception) -> OneEndpoint:
     """An endpoint whose handler raises."""
 
-    def handler(_: Call) -> Answer:
+    def handler(_: Request) -> Response:
         raise error
 
-    return Endpoint(handler)
+    return OneEndpoint(handler)
 
 
-def reading(**declared: Any) -> Endpoint:
+def reading(**declared: Any) -> OneEndpoint:
     """An endpoint that takes a Greeting and answers its name."""
 
-    def handler(call: Call) -> Answer:
+    def handler(call: Request) -> Response:
         body = call.read()
-        return Answer(body={"name": body.name if body else None})
+        return Response(body={"name": body.name if body else None})
 
-    return Endpoint(handler, declared=(("body", "tests.support.endpoint:Greeting"), *declared.items()))
+    return OneEndpoint(handler, declared=(("body", "tests.support.endpoint:Greeting"), *declared.items()))

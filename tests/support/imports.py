@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
-from local.people import CONTOSO
+from local.demo.people import CONTOSO
 
 if TYPE_CHECKING:
     from tests.support.service import HttpAnswer, RunningService

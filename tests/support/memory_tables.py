@@ -18,7 +18,7 @@ from typing import Any
 
 from shared.problems import StorageUnavailable, TooLarge
 from shared.storage.tables import (
-    MOST_IN_TRANSACTION,
+    MAX_IN_TRANSACTION,
     Create,
     Found,
     Listing,
@@ -46,12 +46,12 @@ _ETAG = re.compile(r'W/"[^"]*"')
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _KEYS = ("PartitionKey", "RowKey")
 
-_MOST_IN_KEY = 512
-_MOST_IN_TEXT = 32 * 1024
-_MOST_IN_BYTES = 64 * 1024
-_MOST_IN_ROW = 1024 * 1024
-_MOST_IN_REQUEST = 4 * _MOST_IN_ROW
-_CERTAINLY_SMALL = _MOST_IN_ROW // 8  # a character takes up to six bytes in JSON
+_MAX_IN_KEY = 512
+_MAX_IN_TEXT = 32 * 1024
+_MAX_IN_BYTES = 64 * 1024
+_MAX_IN_ROW = 1024 * 1024
+_MAX_IN_REQUEST = 4 * _MAX_IN_ROW
+_CERTAINLY_SMALL = _MAX_IN_ROW // 8  # a character takes up to six bytes in JSON
 
 
 @dataclass
@@ -147,10 +147,10 @@ class InMemoryTables(Tables):
             _check_table_name(table)
         rows = _sendable(operations)
         # Each operation has some 700 bytes of headers besides.
-        if sum(_size(row) for row in rows if row is not None) > _MOST_IN_REQUEST:
+        if sum(_size(row) for row in rows if row is not None) > _MAX_IN_REQUEST:
             raise TooLarge
         # Azure takes no operations at all as done; Azurite fails.
-        if not 1 <= len(operations) <= MOST_IN_TRANSACTION:
+        if not 1 <= len(operations) <= MAX_IN_TRANSACTION:
             raise StorageUnavailable
         with self._lock:
             done: set[str] = set()
@@ -291,7 +291,7 @@ def _check_limits(operation: Operation, row: Row | None) -> None:
     Azure also refuses more than 252 properties, and names that are no identifiers. Azurite takes them.
     """
     # Azurite counts the request's JSON, and of a new row only the 4 MiB of a request; Azure counts the values.
-    if row is not None and _size(row) > (_MOST_IN_REQUEST if isinstance(operation, Create) else _MOST_IN_ROW):
+    if row is not None and _size(row) > (_MAX_IN_REQUEST if isinstance(operation, Create) else _MAX_IN_ROW):
         raise TooLarge
     if isinstance(operation, Replace | Remove) and operation.etag and operation.etag != "*":
         _check_etag(operation.etag)
@@ -299,11 +299,11 @@ def _check_limits(operation: Operation, row: Row | None) -> None:
         return
     for key in _key(operation):
         # Azure's 1 KiB is the same limit, in UTF-16.
-        if _REFUSED_IN_KEY.search(key) or _units(key) > _MOST_IN_KEY:
+        if _REFUSED_IN_KEY.search(key) or _units(key) > _MAX_IN_KEY:
             raise StorageUnavailable
     for value in row.values():
-        is_long_text = isinstance(value, str) and _units(value) > _MOST_IN_TEXT
-        if is_long_text or (isinstance(value, bytes) and len(value) > _MOST_IN_BYTES):
+        is_long_text = isinstance(value, str) and _units(value) > _MAX_IN_TEXT
+        if is_long_text or (isinstance(value, bytes) and len(value) > _MAX_IN_BYTES):
             raise TooLarge
 
 

@@ -29,7 +29,7 @@ def keep(world: World, oid: str = ANNA, username: str = NAME) -> Profile:
     before = profiles.find(known, oid, world.clock())
     binding = profiles.check_binding(known, username, oid, world.clock())
     profile = renewed(before, oid=oid, username=username, domain="contoso.example", now=world.clock())
-    profiles.keep(known, profile, binding, before)
+    profiles.save_profile(known, profile, binding, before)
     return profile
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from dataclasses import dataclass, field
 
-from shared.outbound import Resolve, resolve
+from shared.outbound.connections import Resolve, resolve
 
 PUBLIC_ADDRESS = "93.184.216.34"
 

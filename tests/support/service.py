@@ -14,8 +14,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from local.description import Description, Files
-from local.web import free_ports
+from local.machine.run_files import Description, Files
+from local.machine.web import free_ports
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 120, 30, 60

@@ -19,13 +19,13 @@ from azure.functions.decorators import utils as decorators
 
 from function_app import build_app
 from shared import times
-from shared.bodies import validate
 from shared.graph.client import GraphClients
+from shared.http.bodies import validate
 from shared.identity.contact_center import ContactCenters, Match
 from shared.identity.service_tokens import ServiceTokens
 from shared.identity.username import TeamsIdentity
 from shared.problems import ContactCenterFailed, Problem
-from shared.services import Outside, Services
+from shared.services import ExternalServices, Services
 from shared.settings import Settings
 from shared.storage.azure_tables import AzureTables
 from shared.storage.tables import Tables
@@ -178,7 +178,7 @@ class NoTokens(ServiceTokens):
 
 
 @dataclass(frozen=True, slots=True)
-class StandIns(Outside):
+class Fakes(ExternalServices):
     """What a world reaches outside itself."""
 
     store: Tables
@@ -235,7 +235,7 @@ class World:
         *,
         tables: Tables | None = None,
         clock: Clock | None = None,
-        outside: Outside | None = None,
+        outside: ExternalServices | None = None,
         monotonic: Callable[[], int] | None = None,
     ) -> None:
         self.clock = clock or Clock()
@@ -248,7 +248,7 @@ class World:
             {**ENVIRONMENT, "TABLES_CONNECTION_STRING": UNREACHABLE, **(environment or {})},
             clock=self.clock,
             monotonic=monotonic or self.pace,
-            outside=outside or StandIns(self._tables, self.names, self.contact_center, self.graph),
+            outside=outside or Fakes(self._tables, self.names, self.contact_center, self.graph),
         )
         functions = build_app(self.services).get_functions()
         self._triggers = {built.get_function_name(): built.get_user_function() for built in functions}
@@ -260,7 +260,7 @@ class World:
         environment: Mapping[str, str] | None = None,
         *,
         clock: Clock | None = None,
-        outside: Outside | None = None,
+        outside: ExternalServices | None = None,
         monotonic: Callable[[], int] | None = None,
     ) -> World:
         """Make a world over what is already stored in an Azurite."""

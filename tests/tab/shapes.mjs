@@ -12,7 +12,7 @@ function shape(value) {
 
 const shapes = {};
 for (const file of JSON.parse(await text(process.stdin))) {
-  const { default: words } = await import(`../../shared/tab/static/words/${file}`);
+  const { default: words } = await import(`../../shared/tab/static/locales/${file}`);
   shapes[file] = shape(words);
 }
 console.log(JSON.stringify(shapes));

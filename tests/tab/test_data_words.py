@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
-from shared.activity import Kind
+from shared.audit.activity import Kind
 from shared.families import FAMILIES, Category, Deadline, LegalBasis, Purpose
+from shared.holds.grounds import GROUNDS
 from shared.persons.restrictions import Ground
-from shared.retention.grounds import GROUNDS
 from shared.rights import erasure
 from shared.rights.items import Item, Source
 from shared.rights.notifications import Change
 
-WORDS = Path(__file__).resolve().parents[2] / "shared" / "tab" / "static" / "words"
+WORDS = Path(__file__).resolve().parents[2] / "shared" / "tab" / "static" / "locales"
 
 LANGUAGES = ("de", "en")
 

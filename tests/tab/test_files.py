@@ -9,7 +9,7 @@ from shared.tab.files import TabFiles, deployed, read_files
 
 ROOT = Path(__file__).parents[2]
 
-FILES = {"index.html": '<script src="{{assets}}/main.js">', "main.js": "go()", "words/en.js": "yes"}
+FILES = {"index.html": '<script src="{{assets}}/main.js">', "main.js": "go()", "locales/en.js": "yes"}
 
 
 def files(directory: Path, changed: dict[str, str] | None = None) -> TabFiles:
@@ -24,7 +24,7 @@ def test_the_version_stands_in_the_index_and_before_every_asset(tmp_path: Path) 
     found = files(tmp_path)
 
     assert found.index == f'<script src="/api/tab/{found.version}/main.js">'.encode()
-    assert found.assets.keys() == {f"{found.version}/main.js", f"{found.version}/words/en.js"}
+    assert found.assets.keys() == {f"{found.version}/main.js", f"{found.version}/locales/en.js"}
 
 
 def test_equal_files_have_equal_versions(tmp_path: Path) -> None:
@@ -36,8 +36,8 @@ def test_any_change_is_another_version(tmp_path: Path) -> None:
         "none": {},
         "index": {"index.html": '<script src="{{assets}}/main.js" defer>'},
         "content": {"main.js": "go();"},
-        "new file": {"words/de.js": "ja"},
-        "content moved": {"main.js": "", "words/en.js": "go()yes"},
+        "new file": {"locales/de.js": "ja"},
+        "content moved": {"main.js": "", "locales/en.js": "go()yes"},
     }
     versions = {name: files(tmp_path / name, changed).version for name, changed in changes.items()}
     (tmp_path / "none" / "main.js").rename(tmp_path / "none" / "start.js")
@@ -48,7 +48,7 @@ def test_any_change_is_another_version(tmp_path: Path) -> None:
 
 def test_what_an_editor_leaves_is_not_served(tmp_path: Path) -> None:
     before = files(tmp_path / "before")
-    left = ("main.js.swp", ".DS_Store", "notes.md", "words/en.js~", "other.html", "main.py")
+    left = ("main.js.swp", ".DS_Store", "notes.md", "locales/en.js~", "other.html", "main.py")
 
     assert [name for name in left if files(tmp_path / name, {name: "x"}) != before] == []
 

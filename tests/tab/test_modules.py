@@ -10,7 +10,7 @@ from shared.tab.files import deployed
 from tests.tab.sources import FILES, MODULES, dynamic_imports, static_imports, with_static_imports
 
 LANGUAGES = ("de", "en")
-MOST_AT_FIRST = 100_000
+MAX_AT_FIRST = 100_000
 SCREEN_WORDS = re.compile(r"""\bwords\(\s*"(\w+)"\s*\)""")
 SVG = "http://www.w3.org/2000/svg"
 """A name, and no address that anybody asks."""
@@ -34,16 +34,16 @@ def test_modules_import_only_what_is_served() -> None:
 def test_only_words_are_imported_by_a_made_up_name() -> None:
     made_up = [(module, name) for module in MODULES for name in dynamic_imports(module) if "$" in name]
 
-    assert made_up == [("language.js", "words/${language}/${name}.js")]
+    assert made_up == [("language.js", "locales/${language}/${name}.js")]
 
 
 def test_the_words_of_every_screen_are_there_in_both_languages() -> None:
     missing = [
-        f"{module} asks for words/{language}/{name}.js"
+        f"{module} asks for locales/{language}/{name}.js"
         for module, text in MODULES.items()
         for name in SCREEN_WORDS.findall(text)
         for language in LANGUAGES
-        if f"words/{language}/{name}.js" not in FILES
+        if f"locales/{language}/{name}.js" not in FILES
     ]
 
     assert missing == []
@@ -51,7 +51,7 @@ def test_the_words_of_every_screen_are_there_in_both_languages() -> None:
 
 def test_every_module_is_used() -> None:
     words = {name for text in MODULES.values() for name in SCREEN_WORDS.findall(text)}
-    used = {"main.js", *(f"words/{language}/{name}.js" for language in LANGUAGES for name in words)}
+    used = {"main.js", *(f"locales/{language}/{name}.js" for language in LANGUAGES for name in words)}
     used |= {name for module in MODULES for name in imports(module)}
 
     assert MODULES.keys() - used == set()
@@ -61,13 +61,13 @@ def test_the_first_useful_paint_is_small() -> None:
     """The page, its styles, the shell and the first screen with their words in one language."""
     modules = with_static_imports("main.js") | with_static_imports("screens/connect.js")
     words = {
-        language: sum(len(FILES[f"words/{language}/{name}.js"].encode()) for name in ("shell", "connect"))
+        language: sum(len(FILES[f"locales/{language}/{name}.js"].encode()) for name in ("shell", "connect"))
         for language in LANGUAGES
     }
     styles = {name for name in FILES if name.endswith(".css")}
     files = sum(len(FILES[name].encode()) for name in modules | styles)
 
-    assert len(deployed().index) + files + max(words.values()) <= MOST_AT_FIRST
+    assert len(deployed().index) + files + max(words.values()) <= MAX_AT_FIRST
 
 
 def test_the_page_loads_every_style() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from shared.holds import holds
+from shared.holds.grounds import GROUNDS, ground_in_force
+from shared.holds.holds import HOLDABLE
 from shared.retention import evidence
-from shared.retention.grounds import GROUNDS, ground_in_force
-from shared.retention.holds import HOLDABLE
 from shared.retention.status import DATED
 
 STATIC = Path(__file__).resolve().parents[2] / "shared" / "tab" / "static"
@@ -22,7 +23,7 @@ LANGUAGES = ("de", "en")
 
 def words(language: str, name: str) -> set[str]:
     """The keys of one part of the screen's words, wherever it stands."""
-    text = (STATIC / "words" / language / "officers.js").read_text(encoding="utf-8")
+    text = (STATIC / "locales" / language / "officers.js").read_text(encoding="utf-8")
     body = re.search(rf"^( *){name}: \{{(.*?)(?:^\1| )\}},$", text, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"(?:^|[ ,])(\w+): ", body[2], re.MULTILINE)) if body else set()
 
@@ -76,7 +77,7 @@ def test_every_outcome_and_trigger_of_a_run_has_a_name() -> None:
 
 
 def test_every_fault_of_a_hold_has_a_sentence() -> None:
-    source = (Path(evidence.__file__).parent / "holds.py").read_text(encoding="utf-8")
+    source = Path(holds.__file__).read_text(encoding="utf-8")
     codes = set(re.findall(r'faults\.append\(\("/\w+", "(\w+)"\)\)', source))
 
     assert "beyond_the_ground" in codes

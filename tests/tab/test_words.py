@@ -14,7 +14,7 @@ from tests.support.node import Node
 from tests.tab.sources import MODULES
 
 HERE = Path(__file__).parent
-WORDS = HERE.parents[1] / "shared" / "tab" / "static" / "words"
+WORDS = HERE.parents[1] / "shared" / "tab" / "static" / "locales"
 LANGUAGES = ("de", "en")
 NAMES = {language: sorted(path.name for path in (WORDS / language).glob("*.js")) for language in LANGUAGES}
 Shapes = dict[str, Any]

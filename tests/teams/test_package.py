@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import dev
-from local import teams_package
-from local.failure import Failure
+from local.commands import package as teams_package
+from local.machine.command_error import CommandError
 from tests.support.node import Node
 
 ROOT = Path(__file__).parents[2]
@@ -163,13 +163,13 @@ def said(directory: Path, host: str, client_id: str) -> str:
     """The sentence that refuses to make a package; empty when one is made."""
     try:
         teams_package.write(ROOT, host, client_id, directory / "app.zip")
-    except Failure as failure:
+    except CommandError as failure:
         return str(failure)
     return ""
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match=r"^Cannot write .*: Is a directory\.$"):
+    with pytest.raises(CommandError, match=r"^Cannot write .*: Is a directory\.$"):
         teams_package.write(ROOT, HOST, CLIENT_ID, tmp_path)
 
 

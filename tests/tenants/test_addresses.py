@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from shared.outbound import Resolve, resolve
+from shared.outbound.connections import Resolve, resolve
 from shared.tenants.addresses import AddressRefused, is_permitted, permitted_addresses
 
 PUBLIC = ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:93.184.216.34"]

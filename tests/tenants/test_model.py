@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.bodies import validate
+from shared.http.bodies import validate
 from shared.problems import InvalidBody
 from shared.tenants.model import EEA, Contract
 from tests.support.world import contract, contract_body

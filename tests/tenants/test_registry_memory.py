@@ -149,7 +149,7 @@ def test_a_write_whose_answer_was_lost_is_seen_at_once(registry: Registry, world
 def test_what_is_remembered_of_strangers_is_bounded(
     registry: Registry, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry_module, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(registry_module, "MAX_REMEMBERED", 3)
     strangers = [f"e5a1c0de-0000-4000-8000-10000000000{number}" for number in range(4)]
     for stranger in strangers:
         registry.find(stranger)

@@ -12,7 +12,7 @@ import { h, replace } from "./dom.js";
 import { languageOf, wordsOf } from "./language.js";
 import { openPopUp, PopUpFailed } from "./teams.js";
 
-/** @typedef {typeof import("./words/en/consent.js").default} Words */
+/** @typedef {typeof import("./locales/en/consent.js").default} Words */
 /** @typedef {import("./teams.js").PopUpFailure} PopUpFailure */
 
 const PAGE = "/api/tab/";

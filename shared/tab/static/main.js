@@ -16,7 +16,7 @@ import { openTeams } from "./teams.js";
  * @property {import("./language.js").Language} language
  * @property {import("./format.js").Formats} format
  * @property {import("./person.js").Person} person For display alone.
- * @property {(name: string) => Promise<any>} words Of a screen or component.
+ * @property {import("./language.js").Words} words Of a screen or component.
  * @property {(address: string, news?: string) => void} go To another screen, such as "#reports", which then
  *   announces the news.
  * @property {(sentence: string) => void} announce Tells what has just happened, also to a screen reader.
@@ -51,7 +51,7 @@ async function start() {
     }
     teams = await openTeams();
   } catch {
-    const { outside } = await import("./screens/outside.js");
+    const { outside } = await import("./screens/not-in-teams.js");
     replace(root, outside(navigator.language));
     return;
   }
@@ -60,17 +60,17 @@ async function start() {
   teams.onTheme(setTheme);
   const language = languageOf(teams.locale);
   document.documentElement.lang = language;
-  const words = (/** @type {string} */ name) => wordsOf(language, name);
+  /** @type {import("./language.js").Words} */
+  const words = (name) => wordsOf(language, name);
   await openShell(teams, language, words);
 }
 
 /**
  * @param {import("./teams.js").Teams} teams
  * @param {import("./language.js").Language} language
- * @param {(name: string) => Promise<any>} words
+ * @param {import("./language.js").Words} words
  */
 async function openShell(teams, language, words) {
-  /** @type {[typeof import("./words/en/shell.js").default, unknown]} */
   const [said] = await Promise.all([
     words("shell"),
     words("problems"), // already now: when something fails, they may not come any more

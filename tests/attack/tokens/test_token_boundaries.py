@@ -11,7 +11,7 @@ from tests.support.every import failing
 from tests.support.tokens import CLIENT_ID, KEY_ID, NOW, PERSON_ID, TENANT_ID, encode, key_set
 from tests.support.validator import AUTHORITY, ISSUED, VALIDATOR, refusal
 
-SKEW, LONGEST, MOST_CHARACTERS = 300, 28 * 3600, 16 * 1024
+SKEW, LONGEST, MAX_CHARACTERS = 300, 28 * 3600, 16 * 1024
 A_MOMENT = 2.0**-10
 """Less than a second, and exact in a float of today's seconds."""
 
@@ -65,16 +65,16 @@ def _token_of_length(length: int) -> str:
 
 def test_16_kib_are_accepted() -> None:
     def check(short_of: int) -> None:
-        token = _token_of_length(MOST_CHARACTERS - short_of)
+        token = _token_of_length(MAX_CHARACTERS - short_of)
 
-        assert (len(token), VALIDATOR.validate(token).oid) == (MOST_CHARACTERS - short_of, PERSON_ID)
+        assert (len(token), VALIDATOR.validate(token).oid) == (MAX_CHARACTERS - short_of, PERSON_ID)
 
     assert failing(check, range(4)) == []
 
 
 def test_a_character_more_than_16_kib_is_not() -> None:
     def check(more: int) -> None:
-        refusal(_token_of_length(MOST_CHARACTERS + more))
+        refusal(_token_of_length(MAX_CHARACTERS + more))
 
     assert failing(check, range(1, 5)) == []
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from shared.auth.access import Who
+from shared.auth.access import AllowedCallers
 from tests.attack.tokens.defects import DEFECTS, Defect, token_with
 from tests.support.driver import MARK
 from tests.support.every import failing
@@ -48,7 +48,9 @@ def app(azurite: str) -> World:
 
 
 def closed_operations(app: World) -> list[str]:
-    return [name for name, operation in app.services.api.operations.items() if operation.who is not Who.ANYONE]
+    return [
+        name for name, operation in app.services.api.operations.items() if operation.who is not AllowedCallers.ANYONE
+    ]
 
 
 def face(reply: Reply) -> dict[str, Any]:
@@ -178,7 +180,7 @@ WRONGS = {
 def test_every_kind_of_endpoint_is_among_them(app: World) -> None:
     kinds = {app.services.api.operations[allowed.function].who for allowed in ALLOWED.values()}
 
-    assert kinds == {*Who} - {Who.ANYONE}
+    assert kinds == {*AllowedCallers} - {AllowedCallers.ANYONE}
 
 
 @pytest.mark.parametrize("allowed", ALLOWED.values(), ids=ALLOWED)

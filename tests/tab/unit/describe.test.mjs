@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import words from "../../../shared/tab/static/locales/en/held.js";
+import rights from "../../../shared/tab/static/locales/en/rights.js";
 import { groupOf, happened, sentence, topicsOf } from "../../../shared/tab/static/screens/data/describe.js";
-import words from "../../../shared/tab/static/words/en/held.js";
-import rights from "../../../shared/tab/static/words/en/rights.js";
 
 const REPORT = `20261123-${"a".repeat(26)}`;
 const HEADER = { id: `meetings.20261123.${REPORT}`, family: "meetings", data: { topic: "Weekly" } };

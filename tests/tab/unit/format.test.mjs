@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { formatsOf } from "../../../shared/tab/static/format.js";
 import { languageOf } from "../../../shared/tab/static/language.js";
+import held from "../../../shared/tab/static/locales/en/held.js";
 import { keptUntil } from "../../../shared/tab/static/screens/data/until.js";
-import held from "../../../shared/tab/static/words/en/held.js";
 
 const LATE = "2026-11-23T23:30:00Z";
 

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import words from "../../../shared/tab/static/locales/en/officers.js";
 import { GROUNDS, lastDay } from "../../../shared/tab/static/screens/officers/grounds.js";
 import { earlier, familiesIn, named } from "../../../shared/tab/static/screens/officers/names.js";
 import { find, list, usernameOf } from "../../../shared/tab/static/screens/officers/subjects.js";
-import words from "../../../shared/tab/static/words/en/officers.js";
 
 test("a hold reaches as far as the years of its ground", () => {
   const placed = "2026-11-23";

@@ -27,11 +27,11 @@ const BAR_HEIGHT = 14;
  * @param {Amount[]} amounts
  */
 export function amounts(name, amounts) {
-  const most = Math.max(1, ...amounts.map(({ value }) => value));
+  const maximum = Math.max(1, ...amounts.map(({ value }) => value));
   return h(
     "div",
     { class: "chart", role: "img", "aria-label": name },
-    ...amounts.map(({ label, value, text }) => row(label, text, [{ start: 0, length: value / most }])),
+    ...amounts.map(({ label, value, text }) => row(label, text, [{ start: 0, length: value / maximum }])),
   );
 }
 

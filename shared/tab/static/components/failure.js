@@ -4,7 +4,7 @@ import { NoAnswer, Refused } from "../api.js";
 import { h, replace } from "../dom.js";
 import { SignInFailed } from "../teams.js";
 
-/** @typedef {typeof import("../words/en/problems.js").default} Words */
+/** @typedef {typeof import("../locales/en/problems.js").default} Words */
 /** @typedef {{title: string, text: string, go?: string}} Explained */
 
 /**
@@ -14,7 +14,7 @@ import { SignInFailed } from "../teams.js";
  * @returns {Promise<HTMLElement>}
  */
 export async function failure(app, error, retry) {
-  const words = /** @type {Words} */ (await app.words("problems"));
+  const words = await app.words("problems");
   const { explained, offer } = explain(words, error);
   const box = h(
     "section",

@@ -4,7 +4,7 @@ import { scopesOf } from "../consent.js";
 import { h, replace } from "../dom.js";
 import { PopUpFailed } from "../teams.js";
 
-/** @typedef {typeof import("../words/en/consent.js").default} Words */
+/** @typedef {typeof import("../locales/en/consent.js").default} Words */
 
 /** Its administrators alone may allow this one, in every organisation. */
 const ADMIN_ONLY = "VirtualEvent.Read";

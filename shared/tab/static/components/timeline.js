@@ -9,7 +9,7 @@ const HEIGHT = 28;
 const SMALLEST = 4;
 const LARGEST = 11;
 const SLOTS = 60;
-const MOST_TICKS = 6;
+const MAX_TICKS = 6;
 /** Shares of the width between which a name fits, beside that of the start. */
 const NAMED_FROM = 24;
 const NAMED_UNTIL = 95;
@@ -36,7 +36,7 @@ export function timeline({ locale, from, until, start, rows }) {
   /** @param {number} time A share of the width: the outermost marks keep clear of the edges. */
   const place = (time) => 2 + ((time - first) / span) * 94;
   const slots = rows.map(({ instants }) => slotsOf(instants, first, span));
-  const most = Math.max(1, ...slots.flatMap((each) => [...each.values()].map(({ count }) => count)));
+  const maximum = Math.max(1, ...slots.flatMap((each) => [...each.values()].map(({ count }) => count)));
   return h(
     "ol",
     { class: "timeline" },
@@ -46,7 +46,7 @@ export function timeline({ locale, from, until, start, rows }) {
         "li",
         {},
         h("p", { class: "says" }, h("strong", {}, row.title), " ", h("span", { class: "muted" }, row.text)),
-        track(/** @type {Map<number, Slot>} */ (slots[index]), row.goesOn, most, place),
+        track(/** @type {Map<number, Slot>} */ (slots[index]), row.goesOn, maximum, place),
       ),
     ),
   );
@@ -74,10 +74,10 @@ function slotsOf(instants, first, span) {
 /**
  * @param {Map<number, Slot>} slots
  * @param {boolean} goesOn
- * @param {number} most
+ * @param {number} maximum
  * @param {(time: number) => number} place
  */
-function track(slots, goesOn, most, place) {
+function track(slots, goesOn, maximum, place) {
   const marks = [...slots.values()];
   const last = Math.max(...marks.map(({ time }) => place(time)));
   const middle = HEIGHT / 2;
@@ -92,7 +92,7 @@ function track(slots, goesOn, most, place) {
       y1: middle,
       y2: middle,
     }),
-    ...marks.map(({ time, count }) => svg("circle", { cx: `${place(time)}%`, cy: middle, r: radius(count, most) })),
+    ...marks.map(({ time, count }) => svg("circle", { cx: `${place(time)}%`, cy: middle, r: radius(count, maximum) })),
     goesOn && svg("svg", { x: "100%", overflow: "visible" }, svg("path", { d: `M-9 ${middle - 6}l9 6l-9 6z` })),
   );
 }
@@ -100,10 +100,10 @@ function track(slots, goesOn, most, place) {
 /**
  * By area, so that twice as many look twice as much.
  * @param {number} count
- * @param {number} most
+ * @param {number} maximum
  */
-function radius(count, most) {
-  return Math.max(SMALLEST, Math.sqrt(count / most) * LARGEST).toFixed(1);
+function radius(count, maximum) {
+  return Math.max(SMALLEST, Math.sqrt(count / maximum) * LARGEST).toFixed(1);
 }
 
 /**
@@ -149,6 +149,6 @@ function months(first, span) {
     if (time > first + span) break;
     found.push(time);
   }
-  const step = Math.ceil(found.length / MOST_TICKS);
+  const step = Math.ceil(found.length / MAX_TICKS);
   return found.filter((_, index) => index % step === 0);
 }

@@ -4,11 +4,11 @@ import { busy } from "../components/busy.js";
 import { showFailure } from "../components/failure.js";
 import { h, replace } from "../dom.js";
 
-/** @typedef {typeof import("../words/en/connect.js").default} Words */
+/** @typedef {typeof import("../locales/en/connect.js").default} Words */
 
 /** @type {import("../main.js").Screen} */
 export default async function connect(app) {
-  const words = /** @type {Words} */ (await app.words("connect"));
+  const words = await app.words("connect");
   const result = h("div", { "aria-live": "polite" });
   const button = h("button", { type: "button", onclick: () => forward() }, words.connect);
 

@@ -4,11 +4,11 @@ import { busy } from "../components/busy.js";
 import { showFailure } from "../components/failure.js";
 import { h, replace } from "../dom.js";
 import { eraseData } from "./data/erase.js";
+import { saveEverything, savePortable } from "./data/export.js";
 import { heldData } from "./data/held.js";
 import { restriction } from "./data/restriction.js";
-import { saveEverything, savePortable } from "./data/take.js";
 
-/** @typedef {typeof import("../words/en/data.js").default} Words */
+/** @typedef {typeof import("../locales/en/data.js").default} Words */
 /** @typedef {import("./data/held.js").Held} Held */
 
 const PATH = "me/data";
@@ -16,7 +16,7 @@ const EVERYTHING = "everything-about-me.json";
 
 /** @type {import("../main.js").Screen} */
 export default async function data(app) {
-  const words = /** @type {Words} */ (await app.words("data"));
+  const words = await app.words("data");
   const held = await heldData(app, PATH, { own: true });
   const notice = h("div", {});
   const restricting = await restriction(app, {

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { overview } from "./officers/overview.js";
 
-/** @typedef {typeof import("../words/en/officers.js").default} Words */
+/** @typedef {typeof import("../locales/en/officers.js").default} Words */
 
 /**
  * An area below this screen: everything it shows, its heading first.
@@ -31,7 +31,7 @@ const AREAS = {
 
 /** @type {import("../main.js").Screen} */
 export default async function officers(app, name = "", id = "") {
-  const words = /** @type {Words} */ (await app.words("officers"));
+  const words = await app.words("officers");
   if (![OFFICER, OPERATOR].some((role) => app.person.roles.includes(role))) {
     return h("div", { class: "screen" }, h("h1", {}, words.title), h("p", {}, words.noRole));
   }

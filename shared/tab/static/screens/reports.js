@@ -5,11 +5,11 @@ import { addReports } from "./reports/add.js";
 import { listOf } from "./reports/list.js";
 import { rangeOf } from "./reports/range.js";
 
-/** @typedef {typeof import("../words/en/reports.js").default} Words */
+/** @typedef {typeof import("../locales/en/reports.js").default} Words */
 
 /** @type {import("../main.js").Screen} */
 export default async function reports(app, part = "") {
-  const words = /** @type {Words} */ (await app.words("reports"));
+  const words = await app.words("reports");
   const range = rangeOf(part);
   if (part !== "" && range === null) {
     const { report } = await import("./reports/report.js");

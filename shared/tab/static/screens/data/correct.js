@@ -3,13 +3,13 @@
 import { busy } from "../../components/busy.js";
 import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
-import { told } from "./told.js";
+import { told } from "./recipients.js";
 
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {import("./access-export.js").Item} Item */
 /** @typedef {import("./entry.js").List} List */
 
-const MOST_AT_ONCE = 100;
-const MOST_LETTERS = 256;
+const MAX_AT_ONCE = 100;
+const MAX_LETTERS = 256;
 
 /**
  * The form of what can be corrected in an entry, or who can correct it; null for what is logged.
@@ -64,7 +64,7 @@ function form(list, item, property) {
   const others = list.whole.items.filter(
     (each) => each !== item && propertyOf(each) === property && textOf(each, property) === now,
   );
-  const field = h("input", { type: "text", value: now, required: true, maxlength: MOST_LETTERS, autocomplete: "off" });
+  const field = h("input", { type: "text", value: now, required: true, maxlength: MAX_LETTERS, autocomplete: "off" });
   const everywhere = h("input", { type: "checkbox" });
   const offer = h(
     "label",
@@ -135,8 +135,8 @@ async function send({ app, path }, chosen, property, value) {
   let corrected = 0;
   /** @type {{name: string, told: boolean}[]} */
   let recipients = [];
-  for (let start = 0; start < chosen.length; start += MOST_AT_ONCE) {
-    const corrections = chosen.slice(start, start + MOST_AT_ONCE).map(({ id }) => ({ item: id, property, value }));
+  for (let start = 0; start < chosen.length; start += MAX_AT_ONCE) {
+    const corrections = chosen.slice(start, start + MAX_AT_ONCE).map(({ id }) => ({ item: id, property, value }));
     const answer = await app.api.json("PATCH", path, { body: { corrections }, signal: app.signal });
     corrected += answer.corrected;
     recipients = answer.recipients;

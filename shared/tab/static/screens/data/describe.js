@@ -1,8 +1,8 @@
 /** An entry in a sentence: what it is, when it happened, and where it belongs. */
 
-/** @typedef {typeof import("../../words/en/held.js").default} Words */
-/** @typedef {typeof import("../../words/en/rights.js").default} Rights */
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {typeof import("../../locales/en/held.js").default} Words */
+/** @typedef {typeof import("../../locales/en/rights.js").default} Rights */
+/** @typedef {import("./access-export.js").Item} Item */
 
 /**
  * What is needed to tell entries.

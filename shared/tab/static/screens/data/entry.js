@@ -3,17 +3,17 @@
 import { h, replace } from "../../dom.js";
 import { correction } from "./correct.js";
 import { happened, sentence } from "./describe.js";
-import { facts } from "./facts.js";
+import { facts } from "./stored-values.js";
 import { keptUntil } from "./until.js";
 
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {import("./access-export.js").Item} Item */
 
 /**
  * What the entries of one list share.
  * @typedef {object} Shared
  * @property {import("../../main.js").App} app
  * @property {string} path
- * @property {import("./whole.js").Whole} whole
+ * @property {import("./access-export.js").Whole} whole
  * @property {Set<string>} opened What the person has opened, so that it stays open when the list is made anew.
  * @property {() => void} refresh Tells all entries anew, after a correction.
  * @property {() => Promise<unknown>} reload

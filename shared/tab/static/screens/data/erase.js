@@ -4,9 +4,9 @@ import { busy } from "../../components/busy.js";
 import { ask } from "../../components/dialog.js";
 import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
-import { told } from "./told.js";
+import { told } from "./recipients.js";
 
-/** @typedef {typeof import("../../words/en/rights.js").default} Rights */
+/** @typedef {typeof import("../../locales/en/rights.js").default} Rights */
 
 /**
  * @param {import("../../main.js").App} app
@@ -16,7 +16,7 @@ import { told } from "./told.js";
  * @param {() => unknown} options.after Called once it is done, to show what is left.
  */
 export async function eraseData(app, path, { own, after }) {
-  const rights = /** @type {Rights} */ (await app.words("rights"));
+  const rights = await app.words("rights");
   const said = own ? rights.erase.own : rights.erase.other;
   const result = h("div", {});
   const button = h("button", { type: "button", class: "danger", onclick: () => question() }, said.start);

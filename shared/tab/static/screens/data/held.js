@@ -6,14 +6,14 @@
 import { busy } from "../../components/busy.js";
 import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
+import { readWhole } from "./access-export.js";
 import { groupOf, happened, topicsOf } from "./describe.js";
 import { entry, opening } from "./entry.js";
 import { overview } from "./overview.js";
-import { contacts, searched } from "./searched.js";
-import { readWhole } from "./whole.js";
+import { contacts, searched } from "./search-scope.js";
 
-/** @typedef {import("./whole.js").Whole} Whole */
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {import("./access-export.js").Whole} Whole */
+/** @typedef {import("./access-export.js").Item} Item */
 /** @typedef {import("./entry.js").List} List */
 
 /**
@@ -36,8 +36,8 @@ const FEW = 8;
  * @returns {Promise<Held>}
  */
 export async function heldData(app, path, { own, after }) {
-  const words = /** @type {import("./describe.js").Words} */ (await app.words("held"));
-  const rights = /** @type {import("./describe.js").Rights} */ (await app.words("rights"));
+  const words = await app.words("held");
+  const rights = await app.words("rights");
   const voice = own ? words.own : words.other;
   const progress = h("div", {});
   const total = h("p", { role: "status" });

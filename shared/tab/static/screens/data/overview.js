@@ -5,7 +5,7 @@ import { timeline } from "../../components/timeline.js";
 import { h } from "../../dom.js";
 import { opening } from "./entry.js";
 
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {import("./access-export.js").Item} Item */
 /** @typedef {import("./entry.js").List} List */
 /** @typedef {{name: string, items: Item[]}} Group */
 

@@ -2,11 +2,11 @@
 
 import { h } from "../../dom.js";
 
-/** @typedef {typeof import("../../words/en/restriction.js").default} Words */
-/** @typedef {typeof import("../../words/en/rights.js").default} Rights */
+/** @typedef {typeof import("../../locales/en/restriction.js").default} Words */
+/** @typedef {typeof import("../../locales/en/rights.js").default} Rights */
 
 const TIMED = new Set(["unlawful", "claims"]);
-const MOST_LETTERS = 4000;
+const MAX_LETTERS = 4000;
 
 /**
  * @param {object} options
@@ -27,7 +27,7 @@ export function restrictionForm({ words, rights, found, send, cancel }) {
     required: true,
   });
   const ending = h("label", { class: "field", hidden: true }, words.untilLabel, until);
-  const statement = h("textarea", { rows: 3, maxlength: MOST_LETTERS });
+  const statement = h("textarea", { rows: 3, maxlength: MAX_LETTERS });
   statement.value = found.statement ?? "";
 
   /** @param {string} ground */

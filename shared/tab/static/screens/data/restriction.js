@@ -4,11 +4,11 @@ import { busy } from "../../components/busy.js";
 import { ask } from "../../components/dialog.js";
 import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
+import { told } from "./recipients.js";
 import { restrictionForm } from "./restriction-form.js";
-import { told } from "./told.js";
 
-/** @typedef {typeof import("../../words/en/restriction.js").default} Words */
-/** @typedef {typeof import("../../words/en/rights.js").default} Rights */
+/** @typedef {typeof import("../../locales/en/restriction.js").default} Words */
+/** @typedef {typeof import("../../locales/en/rights.js").default} Rights */
 
 /**
  * @typedef {object} State RestrictionAnswer of the API.
@@ -31,8 +31,8 @@ const PATH = "me/restriction";
  * @returns {Promise<{element: HTMLElement, load: () => Promise<void>}>}
  */
 export async function restriction(app, { found: tell, changed }) {
-  const words = /** @type {Words} */ (await app.words("restriction"));
-  const rights = /** @type {Rights} */ (await app.words("rights"));
+  const words = await app.words("restriction");
+  const rights = await app.words("rights");
   const progress = h("div", {});
   const state = h("div", {});
   const result = h("div", { class: "result" });

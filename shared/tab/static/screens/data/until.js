@@ -1,6 +1,6 @@
 /** Until when an entry is kept, in words. */
 
-/** @typedef {import("./whole.js").Item} Item */
+/** @typedef {import("./access-export.js").Item} Item */
 
 /**
  * @param {import("../../main.js").App} app

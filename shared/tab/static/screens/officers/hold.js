@@ -1,7 +1,7 @@
 /** Placing a hold, and changing one: the screens around the form, and what the service says of it. */
 
 import { h, replace } from "../../dom.js";
-import { holdForm } from "./hold_form.js";
+import { holdForm } from "./hold-form.js";
 import { activeHolds } from "./holds.js";
 import { named } from "./names.js";
 

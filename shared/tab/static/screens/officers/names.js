@@ -2,7 +2,7 @@
 
 import { h } from "../../dom.js";
 
-/** @typedef {typeof import("../../words/en/officers.js").default} Words */
+/** @typedef {typeof import("../../locales/en/officers.js").default} Words */
 
 /**
  * @param {Readonly<Record<string, string>>} names

@@ -6,7 +6,7 @@ import { showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
 import { eraseData } from "../data/erase.js";
 import { heldData } from "../data/held.js";
-import { told } from "../data/told.js";
+import { told } from "../data/recipients.js";
 import { named } from "./names.js";
 import { remember, usernameOf } from "./subjects.js";
 

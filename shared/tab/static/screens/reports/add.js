@@ -6,7 +6,7 @@ import { acceptDrops } from "./drop.js";
 import { fetchForm } from "./fetch.js";
 import { upload } from "./upload.js";
 
-/** @typedef {typeof import("../../words/en/import.js").default} ImportWords */
+/** @typedef {typeof import("../../locales/en/import.js").default} ImportWords */
 
 /**
  * @param {import("../../main.js").App} app
@@ -15,7 +15,7 @@ import { upload } from "./upload.js";
  * @returns {Promise<HTMLElement>}
  */
 export async function addReports(app, words, changed) {
-  const said = /** @type {ImportWords} */ (await app.words("import"));
+  const said = await app.words("import");
   const csv = csvForm(app, words, said, changed);
   const json = upload(app, words, changed);
   const fromTeams = way(said.fetch.title, fetchForm(app, words, said, changed), true);

@@ -4,7 +4,7 @@ import { presences } from "../../components/chart.js";
 import { h } from "../../dom.js";
 
 /** More people than these are better read in the table. */
-const MOST_PEOPLE = 30;
+const MAX_PEOPLE = 30;
 
 /**
  * Nothing where no times are kept, or for too many people.
@@ -16,7 +16,7 @@ const MOST_PEOPLE = 30;
  */
 export function attendance(app, words, report, attendees) {
   const people = stays(attendees);
-  if (people.length === 0 || people.length > MOST_PEOPLE) return [];
+  if (people.length === 0 || people.length > MAX_PEOPLE) return [];
   // People come before the beginning and stay past the end.
   const known = people.flatMap(({ times }) => times.flatMap(({ joinedAt, leftAt }) => [joinedAt, leftAt]));
   const instants = [report.startedAt, report.endedAt, ...known].flatMap((text) => (text ? [Date.parse(text)] : []));

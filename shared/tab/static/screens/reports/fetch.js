@@ -6,7 +6,7 @@ import { h, replace } from "../../dom.js";
 import { importedList } from "./imported.js";
 
 /** How often it goes on by itself when one call could not take all; then the person says so. */
-const MOST_CALLS = 5;
+const MAX_CALLS = 5;
 const WEBINAR = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 /** What Teams puts before the link when it copies an invitation. */
 const LINK = /\bhttps\W\S+/i;
@@ -111,7 +111,7 @@ export function fetchForm(app, words, said, changed) {
 async function fetchAll(app, request, list, step) {
   /** @type {string[]} */
   let left = [];
-  for (let call = 0; call < MOST_CALLS && !app.signal.aborted; call += 1) {
+  for (let call = 0; call < MAX_CALLS && !app.signal.aborted; call += 1) {
     const before = left.length;
     // Without the screen's signal: who leaves meanwhile must not be left with half an answer.
     const answer = /** @type {import("./imported.js").Answer} */ (

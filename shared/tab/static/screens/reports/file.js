@@ -2,7 +2,7 @@
 
 import { Refused } from "../../api.js";
 
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * The file as it is, byte for byte. Null when the device cannot read it: it is a folder, or has gone since it was chosen.
@@ -10,7 +10,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
  * @throws {Refused} It is larger than the service takes: then nothing need be sent.
  */
 export async function bytesOf(file) {
-  if (file.size > MOST_BYTES) throw new Refused(413, { code: "too_large" }, null);
+  if (file.size > MAX_BYTES) throw new Refused(413, { code: "too_large" }, null);
   try {
     return await file.arrayBuffer();
   } catch {

@@ -7,7 +7,7 @@ import { Refused } from "../../api.js";
 import { busy } from "../../components/busy.js";
 import { failure, showFailure } from "../../components/failure.js";
 import { h, replace } from "../../dom.js";
-import { patiently } from "../../patience.js";
+import { patiently } from "../../retry.js";
 import { bytesOf } from "./file.js";
 
 /** Refusals that are about the file; whatever else goes wrong would meet the next file as well. */

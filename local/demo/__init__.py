@@ -1,0 +1,1 @@
+"""The demo people, and the data that they find when the service has started."""

@@ -1,7 +1,0 @@
-"""What keeps `dev.py` from going on."""
-
-from __future__ import annotations
-
-
-class Failure(Exception):
-    """One sentence that says what is wrong and what to do; `dev.py` prints it and exits with 1."""

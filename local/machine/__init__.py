@@ -1,0 +1,1 @@
+"""What commands need of this machine: installed packages, processes, ports, certificates and Azurite."""

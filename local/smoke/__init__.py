@@ -1,0 +1,1 @@
+"""What a deployment is asked after it was made, and what its answers have to be."""

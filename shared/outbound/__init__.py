@@ -1,0 +1,1 @@
+"""Connections to other machines: addresses, time limits, pauses between tries, and bulkheads."""
