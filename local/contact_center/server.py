@@ -6,7 +6,6 @@ misbehaves on demand and tells what it received, so that a test can prove that e
 
 from __future__ import annotations
 
-import argparse
 import base64
 import hashlib
 import json
@@ -15,7 +14,6 @@ import secrets
 import ssl
 import sys
 import threading
-from collections import deque
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +22,9 @@ import jwt
 
 from local.contact_center.failures import FOREIGN_LAUNCH_URL, FailureMode, play_failure
 from local.demo import people
-from local.machine import lifetime
-from local.machine.web import Certificates, Handler, Server, json_object
+from local.machine import stand_in
+from local.machine.stand_in import Received, StandInHandler, scheme_of
+from local.machine.web import Certificates, Server, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 AUDIENCES = ("api://127.0.0.1", "api://localhost")  # the hosts that the certificate names
 LAUNCH_LIFETIME = timedelta(minutes=5)
-REMEMBERED_REQUESTS = 10_000
 
 _PAGE = b'<!DOCTYPE html><html lang="en"><title>Contact centre</title><h1>Contact centre</h1><p>You are in.</html>'
 
@@ -52,7 +50,7 @@ class ContactCenter:
             ssl_context=ssl.create_default_context(cafile=str(trusted)),
         )
         self._lock = threading.Lock()
-        self._received: deque[dict[str, object]] = deque(maxlen=REMEMBERED_REQUESTS)
+        self.received = Received()
         self._mode = FailureMode.NORMAL
         self._mode_of: dict[str, FailureMode] = {}
 
@@ -104,23 +102,11 @@ class ContactCenter:
         """Keep what came in, byte for byte; of the bearer token only that there was one."""
         shown = {name.lower(): value for name, value in headers.items()}
         if "authorization" in shown:
-            shown["authorization"] = shown["authorization"].partition(" ")[0]
-        entry: dict[str, object] = {
-            "method": method,
-            "path": path,
-            "headers": shown,
-            "bodyBase64": base64.b64encode(body).decode(),
-        }
-        with self._lock:
-            self._received.append(entry)
-
-    def received(self) -> list[dict[str, object]]:
-        """The last 10,000 requests outside /dev, oldest first."""
-        with self._lock:
-            return list(self._received)
+            shown["authorization"] = scheme_of(shown["authorization"])
+        self.received.add(method=method, path=path, headers=shown, bodyBase64=base64.b64encode(body).decode())
 
 
-class ContactCenterHandler(Handler):
+class ContactCenterHandler(StandInHandler):
     """One connection to the contact centre."""
 
     contact_center: ContactCenter
@@ -133,7 +119,7 @@ class ContactCenterHandler(Handler):
             self.contact_center.remember(self.command, self.path, self.headers, body)
         match (self.command, self.path):
             case ("GET", "/dev/received"):
-                self.answer_json(200, self.contact_center.received())
+                self.answer_json(200, self.contact_center.received.all())
             case ("POST", "/dev/behaviour"):
                 self._change_behaviour(body)
             case ("GET", path) if path.startswith("/s/"):
@@ -205,29 +191,24 @@ def serve(
     Raises:
         OSError: the port is in use.
     """
-    server = Server(port, ContactCenterHandler, certificates)
-    contact_center = ContactCenter(server.url, authority, certificates.authority, clock)
-    handler = type("BoundContactCenterHandler", (ContactCenterHandler,), {"contact_center": contact_center})
-    server.RequestHandlerClass = handler
-    server.start()
-    return server
+    return stand_in.serve(
+        port,
+        ContactCenterHandler,
+        certificates,
+        lambda url: {"contact_center": ContactCenter(url, authority, certificates.authority, clock)},
+    )
 
 
 def main() -> None:
     """Serve until told to end."""
-    parser = argparse.ArgumentParser(description="A contact centre for development only.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--certificates", type=Path, required=True, help="directory of the certificates")
-    parser.add_argument("--authority", required=True, help="origin of the authority whose tokens are accepted")
-    lifetime.add_argument(parser)
-    arguments = parser.parse_args()
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="[%(asctime)s] %(levelname)s %(name)s: %(message)s"
     )
-    server = serve(arguments.port, Certificates.below(arguments.certificates), arguments.authority)
-    print(f"ready {server.url}", flush=True)
-    lifetime.wait_for_end(with_parent=arguments.end_with_parent)
-    server.close()
+    stand_in.run(
+        "A contact centre for development only.",
+        lambda arguments, certificates: serve(arguments.port, certificates, arguments.authority),
+        authority="origin of the authority whose tokens are accepted",
+    )
 
 
 if __name__ == "__main__":

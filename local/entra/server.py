@@ -7,12 +7,10 @@ does in Microsoft Graph, and a challenge that their next token on their behalf m
 
 from __future__ import annotations
 
-import argparse
 import base64
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -21,8 +19,9 @@ from local.entra.consent import Consent
 from local.entra.grants import Grants, is_known
 from local.entra.oauth import OAuthError
 from local.entra.tokens import Issuer
-from local.machine import lifetime
-from local.machine.web import Certificates, Handler, Server, json_object
+from local.machine import stand_in
+from local.machine.stand_in import StandInHandler
+from local.machine.web import Certificates, Server, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +73,7 @@ class Authority:
         return None if person is None else self._issuer.user_token(person, self._clock())
 
 
-class AuthorityHandler(Handler):
+class AuthorityHandler(StandInHandler):
     """One connection to the authority."""
 
     authority: Authority
@@ -118,7 +117,7 @@ class AuthorityHandler(Handler):
         if token is None:
             self._answer_nobody(name)
         else:
-            self.answer(200, token.encode(), {"Content-Type": "text/plain", "Cache-Control": "no-store"})
+            self.answer_text(200, token)
 
     def _switch(self, what: str, body: bytes) -> None:
         """`{"name": …}` is challenged; `{"name": …, "granted": false}` has not consented, with true has."""
@@ -134,11 +133,11 @@ class AuthorityHandler(Handler):
             self.authority.consent.change(person, granted=granted)
             self.answer(204)
         else:
-            self.answer(400, b"granted is true or false", {"Content-Type": "text/plain"})
+            self.answer_text(400, "granted is true or false")
 
     def _answer_nobody(self, name: str) -> None:
         names = ", ".join(person.name for person in people.PEOPLE)
-        self.answer(404, f"There is no {name!r}; there are {names}.".encode(), {"Content-Type": "text/plain"})
+        self.answer_text(404, f"There is no {name!r}; there are {names}.")
 
 
 def serve(
@@ -152,11 +151,9 @@ def serve(
     Raises:
         OSError: the port is in use.
     """
-    server = Server(port, AuthorityHandler, certificates)
-    authority = Authority(server.url, application, clock)
-    server.RequestHandlerClass = type("BoundAuthorityHandler", (AuthorityHandler,), {"authority": authority})
-    server.start()
-    return server
+    return stand_in.serve(
+        port, AuthorityHandler, certificates, lambda url: {"authority": Authority(url, application, clock)}
+    )
 
 
 def _basic_credentials(header: str) -> dict[str, str]:
@@ -173,16 +170,11 @@ def _basic_credentials(header: str) -> dict[str, str]:
 
 def main() -> None:
     """Serve until told to end. The client comes from API_CLIENT_ID and API_CLIENT_SECRET."""
-    parser = argparse.ArgumentParser(description="The sign-in authority for development only.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--certificates", type=Path, required=True, help="directory of the certificates")
-    lifetime.add_argument(parser)
-    arguments = parser.parse_args()
     application = Application(os.environ["API_CLIENT_ID"], os.environ["API_CLIENT_SECRET"])
-    server = serve(arguments.port, Certificates.below(arguments.certificates), application)
-    print(f"ready {server.url}", flush=True)
-    lifetime.wait_for_end(with_parent=arguments.end_with_parent)
-    server.close()
+    stand_in.run(
+        "The sign-in authority for development only.",
+        lambda arguments, certificates: serve(arguments.port, certificates, application),
+    )
 
 
 if __name__ == "__main__":

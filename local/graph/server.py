@@ -6,16 +6,12 @@ that nothing was asked of another host.
 
 from __future__ import annotations
 
-import argparse
 import base64
 import json
-import threading
 import time
 import uuid
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -25,13 +21,12 @@ from local.graph.bearer import Bearer, Tokens, Unauthenticated
 from local.graph.catalog import Answer, BadRequest, find
 from local.graph.demo import Holdings, demo_holdings
 from local.graph.failures import FailureMode, Rule, Rules
-from local.machine import lifetime
+from local.machine import stand_in
+from local.machine.stand_in import Received, StandInHandler, scheme_of
 from local.machine.web import Certificates, Handler, Server, json_object
 
 VERSION = "/v1.0"
 FOREIGN_HOST = "localhost"  # the certificate names it as well, so a client that goes there arrives, and is found out
-REMEMBERED_REQUESTS = 10_000
-TEXT = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 class Graph:
@@ -42,24 +37,16 @@ class Graph:
         self.tokens = tokens
         self.rules = Rules()
         self._holdings = holdings
-        self._lock = threading.Lock()
-        self._received: deque[dict[str, str]] = deque(maxlen=REMEMBERED_REQUESTS)
+        self.received = Received()
 
     def remember(self, handler: Handler) -> None:
         """Keep what was asked; of the bearer token only that there was one."""
-        entry = {
-            "method": handler.command,
-            "target": handler.path,
-            "host": handler.headers.get("host", ""),
-            "authorization": handler.headers.get("authorization", "").partition(" ")[0],
-        }
-        with self._lock:
-            self._received.append(entry)
-
-    def received(self) -> list[dict[str, str]]:
-        """The last 10,000 requests outside /dev, oldest first."""
-        with self._lock:
-            return list(self._received)
+        self.received.add(
+            method=handler.command,
+            target=handler.path,
+            host=handler.headers.get("host", ""),
+            authorization=scheme_of(handler.headers.get("authorization", "")),
+        )
 
     def holdings(self, oid: str) -> Holdings:
         """What a person has; nothing for who is not listed."""
@@ -85,7 +72,7 @@ class Graph:
         return "\n".join(lines) + "\n"
 
 
-class GraphHandler(Handler):
+class GraphHandler(StandInHandler):
     """One connection to the stand-in."""
 
     graph: Graph
@@ -98,9 +85,9 @@ class GraphHandler(Handler):
             self.graph.remember(self)
         match (self.command, parts.path):
             case ("GET", "/dev/"):
-                self.answer(200, self.graph.description().encode(), TEXT)
+                self.answer_text(200, self.graph.description())
             case ("GET", "/dev/received"):
-                self.answer_json(200, self.graph.received())
+                self.answer_json(200, self.graph.received.all())
             case ("POST", "/dev/misbehave"):
                 self._add_rule(body)
             case ("GET", path) if path.startswith(f"{VERSION}/"):
@@ -112,7 +99,7 @@ class GraphHandler(Handler):
         try:
             self.graph.rules.add(Rule.parse(json_object(body)))
         except ValueError as error:
-            self.answer(400, f"{error}; the modes are {', '.join(FailureMode)}.".encode(), TEXT)
+            self.answer_text(400, f"{error}; the modes are {', '.join(FailureMode)}.")
         else:
             self.answer(204)
 
@@ -210,11 +197,8 @@ def serve(
     Raises:
         OSError: the port is in use.
     """
-    server = Server(port, GraphHandler, certificates)
-    graph = Graph(server.url, Tokens(authority, certificates.authority), demo_holdings(clock()))
-    server.RequestHandlerClass = type("BoundGraphHandler", (GraphHandler,), {"graph": graph})
-    server.start()
-    return server
+    tokens, holdings = Tokens(authority, certificates.authority), demo_holdings(clock())
+    return stand_in.serve(port, GraphHandler, certificates, lambda url: {"graph": Graph(url, tokens, holdings)})
 
 
 def _skiptoken(offset: int) -> str:
@@ -236,16 +220,11 @@ def _offset(token: str | None) -> int:
 
 def main() -> None:
     """Serve until told to end."""
-    parser = argparse.ArgumentParser(description="Microsoft Graph for development only.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--certificates", type=Path, required=True, help="directory of the certificates")
-    parser.add_argument("--authority", required=True, help="origin of the authority whose tokens are accepted")
-    lifetime.add_argument(parser)
-    arguments = parser.parse_args()
-    server = serve(arguments.port, Certificates.below(arguments.certificates), arguments.authority)
-    print(f"ready {server.url}", flush=True)
-    lifetime.wait_for_end(with_parent=arguments.end_with_parent)
-    server.close()
+    stand_in.run(
+        "Microsoft Graph for development only.",
+        lambda arguments, certificates: serve(arguments.port, certificates, arguments.authority),
+        authority="origin of the authority whose tokens are accepted",
+    )
 
 
 if __name__ == "__main__":

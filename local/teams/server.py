@@ -8,7 +8,6 @@ too, without which a browser would warn of the authority's certificate. `POST /t
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import re
 import threading
@@ -18,9 +17,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from local.commands import token as sign_in
 from local.demo import people
-from local.machine import lifetime
+from local.machine import stand_in
 from local.machine.command_error import CommandError
-from local.machine.web import Certificates, Handler, Server
+from local.machine.stand_in import StandInHandler
+from local.machine.web import Server
 from local.teams.failures import FailureMode, play_failure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,7 +90,7 @@ class TeamsClient:
             connection.close()
 
 
-class TeamsClientHandler(Handler):
+class TeamsClientHandler(StandInHandler):
     """One connection to the stand-in."""
 
     client: TeamsClient
@@ -133,9 +133,9 @@ class TeamsClientHandler(Handler):
             if path == TAB and status == 200:
                 headers, answer = framed(headers, answer, self.server.url)
         except (OSError, http.client.HTTPException) as error:
-            self._answer_text(502, f"No functions host answers at {self.client.functions} ({error}). Start one there.")
+            self.answer_text(502, f"No functions host answers at {self.client.functions} ({error}). Start one there.")
         except UnfitTab as unfit:
-            self._answer_text(502, f"The stand-in for Teams cannot show this tab: {unfit}.")
+            self.answer_text(502, f"The stand-in for Teams cannot show this tab: {unfit}.")
         else:
             self.answer(status, answer, headers)
 
@@ -144,26 +144,26 @@ class TeamsClientHandler(Handler):
         try:
             token = sign_in.token_of(name, client.authority, client.certificate_authority)
         except CommandError as failure:
-            self._answer_text(404, str(failure))
+            self.answer_text(404, str(failure))
         except OSError as error:
-            self._answer_text(502, f"The sign-in authority does not answer: {error}.")
+            self.answer_text(502, f"The sign-in authority does not answer: {error}.")
         else:
-            self._answer_text(200, token)
+            self.answer_text(200, token)
 
     def _change_consent(self, name: str, *, granted: bool) -> None:
         client = self.client
         try:
             sign_in.change_consent(name, client.authority, client.certificate_authority, granted=granted)
         except CommandError as failure:
-            self._answer_text(404, str(failure))
+            self.answer_text(404, str(failure))
         except OSError as error:
-            self._answer_text(502, f"The sign-in authority does not answer: {error}.")
+            self.answer_text(502, f"The sign-in authority does not answer: {error}.")
         else:
             self.answer(204)
 
     def _change_trouble(self, name: str) -> None:
         if name and name not in set(FailureMode):
-            self._answer_text(400, f"next is one of {', '.join(FailureMode)}, or empty.")
+            self.answer_text(400, f"next is one of {', '.join(FailureMode)}, or empty.")
             return
         self.client.expect(FailureMode(name) if name else None)
         self.answer(204)
@@ -175,9 +175,6 @@ class TeamsClientHandler(Handler):
             "Cache-Control": "no-store",
         }
         self.answer(200, file.read_bytes(), headers)
-
-    def _answer_text(self, status: int, text: str) -> None:
-        self.answer(status, text.encode(), {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"})
 
 
 def framed(headers: Pairs, page: bytes, origin: str) -> tuple[Pairs, bytes]:
@@ -209,9 +206,7 @@ def serve(port: int, functions: str, authority: str, certificate_authority: Path
         OSError: the port is in use.
     """
     client = TeamsClient(functions, authority, certificate_authority)
-    server = Server(port, type("BoundTeamsClientHandler", (TeamsClientHandler,), {"client": client}))
-    server.start()
-    return server
+    return stand_in.serve(port, TeamsClientHandler, None, lambda _: {"client": client})
 
 
 def _is_policy(name: str) -> bool:
@@ -235,18 +230,14 @@ def _shown(person: people.Person) -> dict[str, str]:
 
 def main() -> None:
     """Serve until told to end."""
-    parser = argparse.ArgumentParser(description="A Teams client for development only.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--functions", required=True, help="origin of the functions host")
-    parser.add_argument("--authority", required=True, help="origin of the authority that signs people in")
-    parser.add_argument("--certificates", type=Path, required=True, help="directory of the certificates")
-    lifetime.add_argument(parser)
-    arguments = parser.parse_args()
-    trusted = Certificates.below(arguments.certificates).authority
-    server = serve(arguments.port, arguments.functions, arguments.authority, trusted)
-    print(f"ready {server.url}", flush=True)
-    lifetime.wait_for_end(with_parent=arguments.end_with_parent)
-    server.close()
+    stand_in.run(
+        "A Teams client for development only.",
+        lambda arguments, certificates: serve(
+            arguments.port, arguments.functions, arguments.authority, certificates.authority
+        ),
+        functions="origin of the functions host",
+        authority="origin of the authority that signs people in",
+    )
 
 
 if __name__ == "__main__":
