@@ -144,7 +144,7 @@ def body_of(count: int, now: datetime) -> bytes:
 def store(services: Services, now: datetime, body: bytes) -> None:
     """What `POST reports` does between authentication and answer."""
     reports = services.reports()
-    registration = reports.admit(PERSON, now)
+    registration = reports.admit_person(PERSON, now)
     report: Report = validate(Report, parse(body))
     reports.store(Caller(PERSON, role=None, address=None), registration, report, now, "a request")
 

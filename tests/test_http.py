@@ -130,13 +130,13 @@ def test_the_media_type_of_refusals_and_answers() -> None:
 def test_who_is_not_let_in_learns_no_more_than_the_challenge(
     problem: Problem, status: int, code: str, challenge: str | None
 ) -> None:
-    def admit(*_: object) -> Caller:
+    def authenticate(*_: object) -> Caller:
         raise problem
 
     def handler(_: Request) -> Response:
         pytest.fail("the handler ran")
 
-    answer = OneEndpoint(handler, admit, AllowedCallers.USER).call()
+    answer = OneEndpoint(handler, authenticate, AllowedCallers.USER).call()
 
     assert (answer.status, answer.code, answer.headers.get("www-authenticate")) == (status, code, challenge)
     assert answer.headers.get("retry-after") == ("5" if problem.code == "keys_unavailable" else None)
@@ -145,21 +145,21 @@ def test_who_is_not_let_in_learns_no_more_than_the_challenge(
 def test_the_gate_gets_headers_query_and_whom_the_endpoint_is_for() -> None:
     seen: list[Any] = []
 
-    def admit(headers: Any, params: Any, who: AllowedCallers) -> Caller:
+    def authenticate(headers: Any, params: Any, who: AllowedCallers) -> Caller:
         seen.extend([headers["authorization"], params["access_token"], who])
         return CALLER
 
-    endpoint = OneEndpoint(lambda call: Response(body=call.principal.oid), admit, AllowedCallers.OPERATOR)
+    endpoint = OneEndpoint(lambda call: Response(body=call.principal.oid), authenticate, AllowedCallers.OPERATOR)
 
     assert endpoint.call(params={"access_token": "x"}, authorization="Bearer a").json == ANNA
     assert seen == ["Bearer a", "x", AllowedCallers.OPERATOR]
 
 
 def test_nobody_is_asked_who_they_are_where_anyone_may_call() -> None:
-    def admit(*_: object) -> Caller:
+    def authenticate(*_: object) -> Caller:
         raise InvalidToken
 
-    endpoint = replace(answering(lambda call: [call.known_caller]), admit=admit)
+    endpoint = replace(answering(lambda call: [call.known_caller]), authenticate=authenticate)
 
     assert endpoint.call(authorization="Bearer x").json == [None]
 

@@ -49,7 +49,7 @@ def allowed(buckets: Buckets, key: str, now: int) -> bool:
     """Take a call if there is one."""
     if buckets.wait(key, now):
         return False
-    buckets.take(key, now)
+    buckets.take_token(key, now)
     return True
 
 
@@ -82,7 +82,7 @@ def limits(pace: Pace) -> Limits:
 def refusal(limits: Limits, principal: Principal) -> int | None:
     """How many seconds a call of the principal is told to wait; None when it is let in, and at once over."""
     try:
-        with limits.admit(principal):
+        with limits.admit_call(principal):
             return None
     except TooManyRequests as refused:
         return int(refused.headers["retry-after"])
@@ -129,7 +129,7 @@ def test_the_wait_is_exact(passing: list[int]) -> None:
             assert buckets.wait("a", now + wait - 1) == 1
             assert buckets.wait("a", now + wait) == 0
         else:
-            buckets.take("a", now)
+            buckets.take_token("a", now)
 
 
 @deterministic
@@ -179,7 +179,7 @@ def test_who_shared_a_bucket_does_not_begin_anew_with_their_own() -> None:
 
 def test_who_calls_all_the_time_keeps_nobody_elses_place() -> None:
     buckets = Buckets(SMALL, 5)
-    buckets.take("steady", 0)
+    buckets.take_token("steady", 0)
 
     for step in range(1, 100):
         now = 8 * step
@@ -191,9 +191,9 @@ def test_who_calls_all_the_time_keeps_nobody_elses_place() -> None:
 def test_a_call_takes_the_same_steps_however_many_keys_there_are() -> None:
     buckets = Buckets(SMALL, 10_000)
     for number in range(10_000):
-        buckets.take(str(number), 0)
+        buckets.take_token(str(number), 0)
 
-    buckets.take("one more", 1000)
+    buckets.take_token("one more", 1000)
 
     assert len(buckets) == 9999, "two of those that are full again went, and not all of them at once"
 
@@ -286,7 +286,7 @@ def test_a_person_has_so_many_calls_under_way(pace: Pace, threads: int, at_once:
     limits = Limits(threads, pace)
     with ExitStack() as under_way:
         for _ in range(at_once):
-            under_way.enter_context(limits.admit(ANNAS))
+            under_way.enter_context(limits.admit_call(ANNAS))
 
         assert refusal(limits, ANNAS) == 1
         assert refusal(limits, BENS) is None
@@ -297,7 +297,7 @@ def test_a_person_has_so_many_calls_under_way(pace: Pace, threads: int, at_once:
 def test_a_place_is_given_back_after_a_failure(pace: Pace) -> None:
     limits = Limits(1, pace)
     for _ in range(2 * MIN_AT_ONCE):
-        with pytest.raises(ZeroDivisionError), limits.admit(ANNAS):
+        with pytest.raises(ZeroDivisionError), limits.admit_call(ANNAS):
             raise ZeroDivisionError
 
     assert refusal(limits, ANNAS) is None
@@ -325,7 +325,7 @@ def test_no_more_than_at_once_are_ever_under_way(pace: Pace, pool: ThreadPoolExe
     limits, inside, both = Limits(16, pace), Barrier(MIN_AT_ONCE + 1), Barrier(MIN_AT_ONCE + 1)
 
     def hold(_: int) -> None:
-        with limits.admit(ANNAS):
+        with limits.admit_call(ANNAS):
             inside.wait(timeout=30)
             both.wait(timeout=30)
 
@@ -362,7 +362,7 @@ def test_the_operator_is_told_which_limit_it_was(pace: Pace, caplog: pytest.LogC
     refusal(limits, BENS)
     with ExitStack() as under_way:
         for _ in range(MIN_AT_ONCE):
-            under_way.enter_context(limits.admit(EVES))
+            under_way.enter_context(limits.admit_call(EVES))
         refusal(limits, EVES)
 
     told = [json.loads(record.getMessage()) for record in caplog.records]

@@ -58,7 +58,7 @@ def _register(environ: Mapping[str, str], tenant: Tenant, contact_center_url: st
 def _store_report(environ: Mapping[str, str], topic: str, ended_at: datetime) -> None:
     now = ended_at + timedelta(minutes=10)
     services = Services(environ, clock=lambda: now)
-    registration = services.registry().find(CONTOSO.tid)
+    registration = services.registry().find_registration(CONTOSO.tid)
     if registration is None:
         return
     report = validate(Report, _report(topic, ended_at))

@@ -40,7 +40,7 @@ class Consent:
         with self._lock:
             self._challenged.add(person.oid)
 
-    def check(self, person: Person, client_id: str) -> None:
+    def check_consent(self, person: Person, client_id: str) -> None:
         """Whether a token on behalf of `person` may be given now.
 
         Raises:

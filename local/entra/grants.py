@@ -86,7 +86,7 @@ class Grants:
         person = self._person(tenant, form["assertion"])
         asked = form["scope"].split()
         scopes = _graph_scopes(asked)
-        self._consent.check(person, self._client_id)
+        self._consent.check_consent(person, self._client_id)
         now = self._clock()
         answer = _bearer(self._issuer.graph_token(person, scopes, now))
         answer["scope"] = " ".join(f"{GRAPH}/{scope}" for scope in scopes)

@@ -68,7 +68,7 @@ class Rules:
             else:
                 self._rules.append(rule)
 
-    def take(self, target: str) -> Rule | None:
+    def take_rule(self, target: str) -> Rule | None:
         """The rule that the request to `target` meets; it then counts as one of its times."""
         with self._lock:
             for rule in self._rules:

@@ -109,7 +109,7 @@ class GraphHandler(StandInHandler):
         except Unauthenticated as error:
             self._refuse_token(str(error))
             return
-        rule = self.graph.rules.take(unquote(self.path))
+        rule = self.graph.rules.take_rule(unquote(self.path))
         if rule is not None and self._misbehave(rule, bearer):
             return
         segments = [unquote(segment) for segment in path.removeprefix(f"{VERSION}/").split("/")]

@@ -102,7 +102,7 @@ class Functions:
             Exception: whatever the function raised, or TypeError when it answered something but an HttpResponse.
         """
         parts = urlsplit(url)
-        found = self._router.find(method, parts.path)
+        found = self._router.find_route(method, parts.path)
         if found is None:
             return None
         route, parameters = found

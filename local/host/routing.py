@@ -96,7 +96,7 @@ class Router:
         self._routes = sorted(routes, key=lambda route: route.function.lower())
         self._prefix = [part.lower() for part in prefix.split("/") if part]
 
-    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+    def find_route(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
         """The first route that fits the method and the raw path, with its parameters."""
         segments = path_segments(path)
         if [segment.lower() for segment in segments[: len(self._prefix)]] != self._prefix:

@@ -55,7 +55,7 @@ class AuthorizationPolicy:
         self._operator_clients = allowed_client_ids | {AZURE_CLI_CLIENT_ID}
         self._operator_tenant_id = operator_tenant_id
 
-    def check(self, principal: Principal, who: AllowedCallers) -> Role | None:
+    def authorize(self, principal: Principal, who: AllowedCallers) -> Role | None:
         """The role that the principal acts in; None for a user in their own right.
 
         Raises:

@@ -70,7 +70,7 @@ class SigningKeys:
         self._flight = threading.Lock()
         self._refresher = ThreadPoolExecutor(1, thread_name_prefix="signing-keys")
 
-    def find(self, key_id: str) -> SigningKey | None:
+    def find_key(self, key_id: str) -> SigningKey | None:
         """The key with this id; None when the authority does not list it.
 
         Raises:

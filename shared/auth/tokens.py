@@ -84,7 +84,7 @@ class TokenValidator:
         _require(len(segments) == _SEGMENT_COUNT)
         header, claims, signature = map(_decode, segments)
 
-        key = self._keys.find(_key_id(_members(header)))
+        key = self._keys.find_key(_key_id(_members(header)))
         if key is None or not _is_signed_by(key, token.rpartition(".")[0], signature):
             raise InvalidToken
         return self._principal(_members(claims), key)

@@ -62,7 +62,7 @@ class Holds:
         row = _encode(hold)
         self._tables.with_table(TABLE, lambda: self._tables.put(TABLE, row))
 
-    def find(self, tenant_id: str, hold_id: str) -> Hold | None:
+    def find_hold(self, tenant_id: str, hold_id: str) -> Hold | None:
         found = self._tables.get(TABLE, tenant_id, hold_id)
         return _decode(found.row) if found else None
 
@@ -79,7 +79,7 @@ class Holds:
 
     def release(self, tenant_id: str, hold_id: str) -> Hold:
         """End a hold now; what only it kept goes with the next sweep. Raises NotFound."""
-        hold = self.find(tenant_id, hold_id)
+        hold = self.find_hold(tenant_id, hold_id)
         if hold is None or not self._tables.remove(TABLE, tenant_id, hold_id):
             raise NotFound
         return hold

@@ -55,9 +55,9 @@ class HoldService:
         Raises:
             HoldRefused: ground, subject or dates are refused.
         """
-        registration = self._registry.find(hold.tenant_id)
+        registration = self._registry.find_registration(hold.tenant_id)
         country = registration.contract.country if registration else ""
-        before = self._holds.find(hold.tenant_id, hold.hold_id)
+        before = self._holds.find_hold(hold.tenant_id, hold.hold_id)
         if before is not None and before.ground == hold.ground:
             hold = replace(hold, placed_at=before.placed_at)
         self._holds.put(hold, country, now.date())
@@ -83,7 +83,7 @@ class HoldService:
 
     def _erased(self, hold: Hold) -> list[dict[str, Any]]:
         """What the person has had erased has gone, too: a hold binds what is left."""
-        record = self._erasures.find(hold.tenant_id, hold.subject) if hold.subject else None
+        record = self._erasures.find_erasure(hold.tenant_id, hold.subject) if hold.subject else None
         return [{"erasedUpTo": format_instant(record.as_of)}] if record else []
 
     def keep_before_drop(self, table: DatedTable, now: datetime) -> int:
@@ -102,7 +102,7 @@ class HoldService:
 
     def drop(self, tenant_id: str, hold_id: str) -> None:
         """As `release`, when it may not be there."""
-        if self._holds.find(tenant_id, hold_id) is not None:
+        if self._holds.find_hold(tenant_id, hold_id) is not None:
             self._holds.release(tenant_id, hold_id)
 
     def end_expired_holds(self, now: datetime) -> None:

@@ -269,8 +269,8 @@ class Api:
         if who is AllowedCallers.ANYONE:
             yield None
             return
-        caller = self._gate().admit(raw.headers, raw.params, who)
-        with self._limits().admit(caller.principal):
+        caller = self._gate().authenticate(raw.headers, raw.params, who)
+        with self._limits().admit_call(caller.principal):
             yield caller
 
 

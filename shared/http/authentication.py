@@ -19,7 +19,7 @@ class Authenticator:
         self._access = access
         self._address_policy = address_policy
 
-    def admit(self, headers: Mapping[str, str], query: Mapping[str, str], who: AllowedCallers) -> Caller:
+    def authenticate(self, headers: Mapping[str, str], query: Mapping[str, str], who: AllowedCallers) -> Caller:
         """The caller whom the token proves, if the endpoint is for them.
 
         Raises:
@@ -27,5 +27,5 @@ class Authenticator:
             InsufficientScope, ClientNotAllowed, RoleRequired: there is, but not for this endpoint.
         """
         principal = self._validator.validate(bearer_token(headers.get("authorization"), query))
-        role = self._access.check(principal, who)
+        role = self._access.authorize(principal, who)
         return Caller(principal, role, client_address(headers, self._address_policy))

@@ -36,7 +36,7 @@ class _Storage:
         self._tables = tables
         self._seen: _Seen | None = None
 
-    def check(self, now: datetime) -> None:
+    def check_storage(self, now: datetime) -> None:
         """Raises StorageUnavailable."""
         seen = self._seen
         if seen is None or not timedelta(0) <= now - seen.at < REMEMBERED:
@@ -75,7 +75,7 @@ def blueprint(
                 f"Correct these application settings: {', '.join(setting.name for setting in bad)}.",
                 members={"settings": [{"name": setting.name, "reason": setting.reason} for setting in bad]},
             )
-        storage.check(request.now)
+        storage.check_storage(request.now)
         return Response(body={"status": "ok"})
 
     return routes

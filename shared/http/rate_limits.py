@@ -77,7 +77,7 @@ class Buckets:
         """How long it is until the key may have a call; 0: it may now."""
         return max(0, self._full_again(self._place(key, now), now) - now - self._rate.kept)
 
-    def take(self, key: str, now: int) -> None:
+    def take_token(self, key: str, now: int) -> None:
         """Count a call of the key, which `wait` lets have it."""
         place = self._place(key, now)
         self._full_at[place] = self._full_again(place, now) + self._rate.interval
@@ -108,7 +108,7 @@ class Limits:
         self._under_way: dict[str, int] = {}
 
     @contextmanager
-    def admit(self, principal: Principal) -> Iterator[None]:
+    def admit_call(self, principal: Principal) -> Iterator[None]:
         """Count a call of this caller, which is under way until the block ends.
 
         A call that is refused counts for nothing: who waits as long as they are told is let in, unless others of the
@@ -129,13 +129,13 @@ class Limits:
             now = self._clock()
             limit, wait = self._judge(principal, now)
             if wait == 0:
-                self._persons.take(principal.key, now)
-                self._tenants.take(principal.tid, now)
+                self._persons.take_token(principal.key, now)
+                self._tenants.take_token(principal.tid, now)
                 self._under_way[principal.key] = self._under_way.get(principal.key, 0) + 1
                 return
             is_to_be_told = self._told.wait(principal.tid, now) == 0
             if is_to_be_told:
-                self._told.take(principal.tid, now)
+                self._told.take_token(principal.tid, now)
         if is_to_be_told:
             emit(Event.CALLERS_LIMITED, tenantId=principal.tid, outcome=limit)
         raise TooManyRequests(seconds=-(-wait // SECOND))

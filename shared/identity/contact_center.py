@@ -70,7 +70,7 @@ class ContactCenters:
         """
         with self._lock:
             turns = self._turns[_origin(registration.contract.contact_center_url)]
-        with turns.take(_not_keeping_up, wait=TURN_SECONDS):
+        with turns.take_place(_not_keeping_up, wait=TURN_SECONDS):
             yield
 
     def match(

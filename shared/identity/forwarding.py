@@ -70,8 +70,8 @@ class Forwarding:
         identity = teams_identity(principal)
         if identity.domain not in registration.contract.domains:
             raise DomainNotRegistered
-        self._restrictions.check(principal.tid, principal.oid, now)
-        before = self._profiles.find(registration, principal.oid, now)
+        self._restrictions.refuse_restricted(principal.tid, principal.oid, now)
+        before = self._profiles.find_profile(registration, principal.oid, now)
         try:
             binding = self._profiles.check_binding(registration, identity.username, principal.oid, now)
         except IdentityRebound:

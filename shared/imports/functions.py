@@ -93,7 +93,7 @@ def blueprint(api: Api, reports: Callable[[], Reports], imports: Callable[[], Im
         ),
     )
     def import_reports(request: Request) -> Response:
-        registration = reports().admit(request.principal, request.now)
+        registration = reports().admit_person(request.principal, request.now)
         meeting_id, day, offset = _meeting_id(request), _meeting_date(request), _utc_offset(request)
         if request.has_body(CSV_TYPE):
             content = request.read_as(CSV_TYPE)

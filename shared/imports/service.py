@@ -96,7 +96,7 @@ class Imports:
             MeetingNotFound: it is not the caller's, or not there.
             GraphFailed, GraphTimeout: there is no list of reports to go by.
         """
-        with self._turns.take(_too_many):
+        with self._turns.take_place(_too_many):
             deadline = time.monotonic() + SECONDS
             scopes = meetings.SCOPES if request.webinar_id is None else webinars.SCOPES
             graph = self._graph.open(caller.principal, assertion, scopes, deadline, correlation_id)
@@ -125,7 +125,7 @@ class Imports:
             TooManyRequests: as many calls import already as may at once.
             CsvUnreadable, CsvDatesAmbiguous, MeetingDateMismatch: there is no report to be had from it.
         """
-        with self._turns.take(_too_many):
+        with self._turns.take_place(_too_many):
             file = read_csv(content, meeting_id, meeting_date, offset)
             call = _Call(caller, registration, now, correlation_id)
             outcome = _Outcome(dropped=file.dropped)
@@ -158,7 +158,7 @@ class Imports:
         try:
             ended_at = source.ended_at
             shown["endedAt"] = format_instant(ended_at)
-            terms = self._reports.find(
+            terms = self._reports.find_report(
                 call.caller.principal, gathering.meeting_id, source.report_id, ended_at, call.now
             )
         except _REFUSES_ONE as refusal:
@@ -186,7 +186,7 @@ class Imports:
         shown = {name: report[name] for name in ("reportId", "topic", "endedAt")}
         ended_at = datetime.fromisoformat(report["endedAt"]).astimezone(UTC)
         try:
-            terms = self._reports.find(
+            terms = self._reports.find_report(
                 call.caller.principal, report["meetingId"], report["reportId"], ended_at, call.now
             )
             if terms is not None:

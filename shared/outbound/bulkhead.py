@@ -21,7 +21,7 @@ class Bulkhead:
         self._places = BoundedSemaphore(bulkhead_size(threads))
 
     @contextmanager
-    def take(self, refusal: Callable[[], Problem], *, wait: float = 0) -> Iterator[None]:
+    def take_place(self, refusal: Callable[[], Problem], *, wait: float = 0) -> Iterator[None]:
         """Hold a place. Raises what `refusal` makes when none is free within `wait` seconds."""
         if not self._places.acquire(timeout=wait):
             raise refusal()

@@ -78,7 +78,7 @@ class ErasureRecords:
             if hold_id in record.deferred_by:
                 self.complete_erasure(replace(record, checked=False))
 
-    def find(self, tenant_id: str, oid: str) -> ErasureRecord | None:
+    def find_erasure(self, tenant_id: str, oid: str) -> ErasureRecord | None:
         found = self._tables.get(TABLE, tenant_id, oid)
         return _decode(found.row) if found else None
 

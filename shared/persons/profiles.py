@@ -71,7 +71,7 @@ class Profiles:
         self._registry = registry
         self._clock = clock
 
-    def find(self, registration: Registration, oid: str, now: datetime) -> Profile | None:
+    def find_profile(self, registration: Registration, oid: str, now: datetime) -> Profile | None:
         return self.stored(registration, oid) if registration.state(now) == "running" else None
 
     def stored(self, registration: Registration, oid: str) -> Profile | None:
@@ -103,7 +103,7 @@ class Profiles:
     def present_bearer(self, registration: Registration, username: str, now: datetime) -> str | None:
         """The id of the person whose profile bears the username; None too for one who bears another name by now."""
         oid = self.bearer(registration, username)
-        profile = self.find(registration, oid, now) if oid is not None else None
+        profile = self.find_profile(registration, oid, now) if oid is not None else None
         return oid if profile is not None and _digest(profile.username) == _digest(username) else None
 
     def release(self, registration: Registration, oid: str) -> int:
@@ -130,7 +130,7 @@ class Profiles:
             return Binding(key, None, None)
         owner = str(found.row["oid"])
         if owner != oid:
-            profile = self.find(registration, owner, now)
+            profile = self.find_profile(registration, owner, now)
             if profile is None or _digest(profile.username) == key:
                 raise IdentityRebound
         return Binding(key, owner, found.etag)

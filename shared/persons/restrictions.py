@@ -76,13 +76,13 @@ class Restrictions:
         self._registry = registry
         self._deadlines = deadlines
 
-    def find(self, tenant_id: str, oid: str, now: datetime) -> Restriction | None:
+    def find_restriction(self, tenant_id: str, oid: str, now: datetime) -> Restriction | None:
         restriction = self._stored(tenant_id, oid)
         return restriction if restriction and self._is_in_force(restriction, now) else None
 
     def delete_by(self, restriction: Restriction) -> datetime | None:
         """From here on it is not there; None while nobody can say, for it is to be decided or lifted."""
-        if restriction.until is None and self._registry.find(restriction.tenant_id) is None:
+        if restriction.until is None and self._registry.find_registration(restriction.tenant_id) is None:
             return self._deadlines.deadline(LOGGED, restriction.since.date())
         return restriction.ends_at
 
@@ -91,15 +91,15 @@ class Restrictions:
         goes_by_itself = restriction.until is None and self.delete_by(restriction) is not None
         return _ENDS[restriction.ground] + (_ENDS_WITHOUT_CONTRACT if goes_by_itself else "")
 
-    def check(self, tenant_id: str, oid: str, now: datetime) -> None:
+    def refuse_restricted(self, tenant_id: str, oid: str, now: datetime) -> None:
         """Raises ProcessingRestricted, with the ground and the last day, while the person is restricted."""
-        restriction = self.find(tenant_id, oid, now)
+        restriction = self.find_restriction(tenant_id, oid, now)
         if restriction is not None and restriction.stops_processing:
             until = restriction.until.isoformat() if restriction.until else None
             raise ProcessingRestricted(members={"ground": restriction.ground, "until": until})
 
     def has_withdrawn_consent(self, tenant_id: str, oid: str, now: datetime) -> bool:
-        restriction = self.find(tenant_id, oid, now)
+        restriction = self.find_restriction(tenant_id, oid, now)
         return restriction is not None and restriction.ground == "consent"
 
     def hidden_people(self, tenant_id: str, now: datetime) -> frozenset[str]:
@@ -121,7 +121,7 @@ class Restrictions:
         """Whether nothing is left for it to protect: for the sweep, 24 hours early as with all that was logged."""
         day = restriction.since.date()
         is_due = restriction.until is None and now >= self._deadlines.dropped_from(LOGGED, day)
-        return is_due and self._registry.find(restriction.tenant_id, fresh=True) is None
+        return is_due and self._registry.find_registration(restriction.tenant_id, fresh=True) is None
 
     def remove_left_over(self, restriction: Restriction) -> None:
         """Remove one that is left over. What was asked for anew meanwhile stays; so does one whose tenant has come."""
@@ -130,7 +130,7 @@ class Restrictions:
             return
         with suppress(RowChanged):
             self._tables.remove(TABLE, restriction.tenant_id, restriction.oid, etag=found.etag)
-            if self._registry.find(restriction.tenant_id, fresh=True) is not None:
+            if self._registry.find_registration(restriction.tenant_id, fresh=True) is not None:
                 with suppress(RowExists):
                     self._tables.create(TABLE, found.row)
 

@@ -68,7 +68,7 @@ def blueprint(api: Api, reports: Callable[[], Reports]) -> func.Blueprint:
         ),
     )
     def store_report(request: Request) -> Response:
-        registration = reports().admit(request.principal, request.now)
+        registration = reports().admit_person(request.principal, request.now)
         report: Report = request.read()
         stored = reports().store(request.caller, registration, report, request.now, request.correlation_id)
         location = {"location": f"/api/reports/{stored.answer['id']}"}

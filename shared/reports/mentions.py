@@ -56,7 +56,7 @@ class Mentions:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def find(self, tenant_id: str, oid: str, day: date, *, after: str = "") -> Iterator[Mention]:
+    def find_mentions(self, tenant_id: str, oid: str, day: date, *, after: str = "") -> Iterator[Mention]:
         """The reports of a day that mention the person, except the person's own, in the order of their keys.
 
         Those up to `after` are not read.

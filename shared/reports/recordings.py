@@ -50,7 +50,7 @@ class Recordings:
             Mention(day, oid, str(row["RowKey"]), parse_instant(str(row["storedAt"])), unpack(row))
             for row in self._daily.rows(CONTENTS, day, f"{tenant_id}:{oid}")
         ]
-        for report in [*own, *self._mentions.find(tenant_id, oid, day)]:
+        for report in [*own, *self._mentions.find_mentions(tenant_id, oid, day)]:
             if rests_on_consent(report.content):
                 try:
                     self._mentions.change(tenant_id, report, _without_recording, partial(self._keep, holds, report))

@@ -81,7 +81,7 @@ class Reports:
         self._deadlines = deadlines
         self._pool = pool
 
-    def admit(self, principal: Principal, now: datetime) -> Registration:
+    def admit_person(self, principal: Principal, now: datetime) -> Registration:
         """Whether this person may store reports.
 
         Raises:
@@ -89,7 +89,7 @@ class Reports:
             NotMatchedYet: the person has not been matched (R5.2).
         """
         registration = self._registry.running(principal.tid, now)
-        if self._profiles.find(registration, principal.oid, now) is None:
+        if self._profiles.find_profile(registration, principal.oid, now) is None:
             raise NotMatchedYet
         return registration
 
@@ -123,7 +123,7 @@ class Reports:
         self._activity.record(caller, "report_stored", now, correlation_id, report_id=key)
         return Stored(self._terms(header, self._deadlines.deadline(CONTENTS, day)), is_new)
 
-    def find(
+    def find_report(
         self, principal: Principal, meeting_id: str, report_id: str, ended_at: datetime, now: datetime
     ) -> Mapping[str, Any] | None:
         """Where the caller's report with these ids is, and until when; None when it may be stored and is not there.

@@ -24,7 +24,7 @@ class Lease:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def take(self, owner: str, now: datetime) -> None:
+    def take_lease(self, owner: str, now: datetime) -> None:
         """Take the lease for 15 minutes. Raises LeaseTaken."""
         row = _row(owner, now + LASTS)
         found = self._tables.get(TABLE, _PARTITION, _KEY)

@@ -81,7 +81,7 @@ class Sweep:
             return self._judge(trigger, now, begin=lambda _: None, drop=lambda _: 0, is_dry=True)
         owner = str(uuid.uuid4())
         try:
-            self._lease.take(owner, now)
+            self._lease.take_lease(owner, now)
             try:
                 self._tell_of_cut_off_runs()
                 return self._enforce(owner, trigger, now)

@@ -189,7 +189,7 @@ class AccessService:
 
     def _mentioned(self, page: Page, family: str, day: date, after: str, _: int) -> Iterator[tuple[str, Item]]:
         delete_by = self._daily.deadlines.deadline(_table_family(family), day)
-        for mention in self._mentions.find(page.tid, page.oid, day, after=after):
+        for mention in self._mentions.find_mentions(page.tid, page.oid, day, after=after):
             item_id = f"{family}.{compact_day(day)}.{mention.key}"
             yield mention.key, mention_item(item_id, mention, page.oid, delete_by)
 

@@ -146,7 +146,7 @@ class ErasureService:
                 self._records.remove(record)
             elif (record.is_alone(now) and not record.checked) or self._can_go_on(record, now):
                 self.carry_out(record, now)
-                settled = self._records.find(record.tenant_id, record.oid)
+                settled = self._records.find_erasure(record.tenant_id, record.oid)
                 if settled is not None and settled.is_over(now):  # its month had passed while holds deferred it
                     self._records.remove(settled)
 
@@ -160,7 +160,7 @@ class ErasureService:
 
         Who was matched again since an earlier erasure may bear another username: the instance has to be told of that.
         """
-        registration = self._registry.find(record.tenant_id)
+        registration = self._registry.find_registration(record.tenant_id)
         profile = self._profiles.stored(registration, record.oid) if registration else None
         if profile is not None and profile.matched_at <= record.as_of:
             return self._notifications.prepare(registration, profile, "erasure", now)
@@ -203,7 +203,7 @@ class ErasureService:
 
     def _erase_mentions(self, record: ErasureRecord, day: date, holds: Iterable[Hold], outcome: Outcome) -> None:
         try:
-            for mention in list(self._mentions.find(record.tenant_id, record.oid, day)):
+            for mention in list(self._mentions.find_mentions(record.tenant_id, record.oid, day)):
                 if mention.stored_at > record.as_of:
                     continue
                 keeping = [hold for hold in covering(holds, "reports", mention.owner) if not hold.requested_by_subject]
@@ -221,7 +221,7 @@ class ErasureService:
             raise StorageUnavailable("A report about you kept changing meanwhile: repeat the call.") from None
 
     def _erase_profile(self, record: ErasureRecord, holds: Iterable[Hold], outcome: Outcome) -> None:
-        registration = self._registry.find(record.tenant_id)
+        registration = self._registry.find_registration(record.tenant_id)
         row = self._profiles.row(registration, record.oid) if registration else None
         if registration is None or (row is not None and str(row["matchedAt"]) > format_instant(record.as_of)):
             return
@@ -232,7 +232,7 @@ class ErasureService:
 
     def _erase_restriction(self, record: ErasureRecord, holds: Iterable[Hold], outcome: Outcome, now: datetime) -> None:
         """A restriction stays as long as the hold that the person asked for with it: lifting it ends both."""
-        restriction = self._restrictions.find(record.tenant_id, record.oid, now)
+        restriction = self._restrictions.find_restriction(record.tenant_id, record.oid, now)
         if restriction is None or restriction.since > record.as_of:
             return
         own = [hold for hold in holds if hold.requested_by_subject and hold.subject == record.oid]

@@ -84,7 +84,7 @@ class Notifications:
         """Tell the instance now, and list the recipients and whether each has been told; the sweep tells the rest."""
         if notification is None:
             return []
-        registration = self._registry.find(notification.tenant_id)
+        registration = self._registry.find_registration(notification.tenant_id)
         if registration is None:
             return []
         told = self._tell(notification, registration, correlation_id)
@@ -103,7 +103,7 @@ class Notifications:
         failing: set[str] = set()
         for notification in waiting:
             tenant_id = notification.tenant_id
-            registration = self._registry.find(tenant_id)
+            registration = self._registry.find_registration(tenant_id)
             if registration is not None and tenant_id not in failing and time.monotonic() < ends_at:
                 if self._tell(notification, registration, correlation_id):
                     continue

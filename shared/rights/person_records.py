@@ -58,7 +58,7 @@ class PersonRecords:
 
     def _profile(self, tid: str, oid: str) -> Iterator[Item]:
         """The profile with its binding; either may be alone where a match was cut off."""
-        registration = self._registry.find(tid)
+        registration = self._registry.find_registration(tid)
         if registration is None:
             return
         profile = self._profiles.stored(registration, oid)
@@ -79,7 +79,7 @@ class PersonRecords:
             yield Item("profiles", "profiles", data, "sign_in_token", registration.ends_at, told)
 
     def _restriction(self, tid: str, oid: str, now: datetime) -> Iterator[Item]:
-        restriction = self._restrictions.find(tid, oid, now)
+        restriction = self._restrictions.find_restriction(tid, oid, now)
         if restriction is None:
             return
         until = restriction.until
@@ -94,7 +94,7 @@ class PersonRecords:
         yield Item("restrictions", "restrictions", data, "the_person", delete_by)
 
     def _erasure(self, tid: str, oid: str, holds: list[Hold]) -> Iterator[Item]:
-        record = self._erasures.find(tid, oid)
+        record = self._erasures.find_erasure(tid, oid)
         if record is None:
             return
         ends = [end_of(hold.ends_on) for hold in holds if hold.hold_id in record.deferred_by]

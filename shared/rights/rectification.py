@@ -92,7 +92,7 @@ class RectificationService:
                 refusals.append((judged, Pointer(f"/corrections/{index}/item", judged.code)))
         if refusals:
             raise refusals[0][0](pointers=tuple(pointer for _, pointer in refusals))
-        registration = self._registry.find(act.tid)
+        registration = self._registry.find_registration(act.tid)
         profile = self._profiles.stored(registration, act.oid) if registration else None
         notification = self._notifications.prepare(registration, profile, "rectification", act.now)
         holds = self._holds.active(act.tid, act.now)

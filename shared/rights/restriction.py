@@ -48,7 +48,7 @@ class RestrictionService:
 
     def read(self, act: AuditedAction) -> dict[str, Any]:
         """Whether and why the person is restricted, and how that ends (Art. 18(3))."""
-        return self._shown(self._restrictions.find(act.tid, act.oid, act.now), [])
+        return self._shown(self._restrictions.find_restriction(act.tid, act.oid, act.now), [])
 
     def restrict(self, act: AuditedAction, request: RestrictionRequest) -> dict[str, Any]:
         """Restrict from now on; a second request replaces the first, and on the same ground does not begin anew.
@@ -61,7 +61,7 @@ class RestrictionService:
             Conflict: a withdrawn consent and a restriction would take each other's place.
         """
         _check(request, act.now)
-        before = self._restrictions.find(act.tid, act.oid, act.now)
+        before = self._restrictions.find_restriction(act.tid, act.oid, act.now)
         if before is not None and (before.ground == "consent") != (request.ground == "consent"):
             raise Conflict("Lift what is in force first: a withdrawn consent and a restriction do not stand together.")
         since = before.since if before is not None and before.ground == request.ground else act.now
@@ -82,7 +82,7 @@ class RestrictionService:
         Raises:
             NotFound: there is none, or an officer would give back a consent that only the person can give.
         """
-        restriction = self._restrictions.find(act.tid, act.oid, act.now)
+        restriction = self._restrictions.find_restriction(act.tid, act.oid, act.now)
         if restriction is None:
             raise NotFound("Processing is not restricted.")
         if act.by_officer and not restriction.stops_processing:
@@ -113,7 +113,7 @@ class RestrictionService:
         return notification
 
     def _prepare(self, tid: str, oid: str, change: Change, now: datetime) -> Notification | None:
-        registration = self._registry.find(tid)
+        registration = self._registry.find_registration(tid)
         profile = self._profiles.stored(registration, oid) if registration else None
         return self._notifications.prepare(registration, profile, change, now)
 

@@ -30,7 +30,7 @@ class Subjects:
 
         At the end of the contract its profiles are hidden at once (R11.2b): then nobody is found.
         """
-        registration = self._registry.find(act.tid)
+        registration = self._registry.find_registration(act.tid)
         is_running = registration is not None and registration.state(act.now) == "running"
         found = self._find(registration, username, after) if registration is not None and is_running else []
         self._log(act, found if username is not None else ())
@@ -50,7 +50,7 @@ class Subjects:
 
     def release_binding(self, act: AuditedAction) -> None:
         """Free a person's username, so that a new account may bear it. Raises NotFound."""
-        registration = self._registry.find(act.tid)
+        registration = self._registry.find_registration(act.tid)
         if registration is None or not self._profiles.release(registration, act.oid):
             raise NotFound
         act.log(self._activity, "binding_released")

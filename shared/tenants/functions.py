@@ -62,7 +62,7 @@ def blueprint(api: Api, registry: Callable[[], Registry], activity: Callable[[],
         refusals=(NotFound,),
     )
     def read_tenant(request: Request) -> Response:
-        registration = registry().find(_tenant_id(request), fresh=True)
+        registration = registry().find_registration(_tenant_id(request), fresh=True)
         if registration is None:
             raise NotFound
         return Response(body=_shown(registration, request))

@@ -47,7 +47,7 @@ class Registry:
         self._writes = 0
         self._lock = Lock()
 
-    def find(self, tenant_id: str, *, fresh: bool = False) -> Registration | None:
+    def find_registration(self, tenant_id: str, *, fresh: bool = False) -> Registration | None:
         """A tenant's registration; `fresh` reads it from storage, for what must not act on a minute-old one."""
         now = self._clock()
         with self._lock:
@@ -55,7 +55,7 @@ class Registry:
             writes = self._writes
         if remembered and remembered.is_fresh(now) and not fresh:
             return remembered.registration
-        stored = self._store.find(tenant_id)
+        stored = self._store.find_stored(tenant_id)
         registration = stored.registration if stored else None
         with self._lock:
             if writes == self._writes:  # else a write of our own may have overtaken what was read
@@ -72,7 +72,7 @@ class Registry:
             TenantNotContracted: there is none, or it has not begun.
             ContractEnded: it ran.
         """
-        registration = self.find(tenant_id, fresh=fresh)
+        registration = self.find_registration(tenant_id, fresh=fresh)
         state = registration.state(now) if registration else "pending"
         if registration is None or state == "pending":
             raise TenantNotContracted
@@ -95,7 +95,7 @@ class Registry:
         """
         self._check_address(contract)
         self._check_domains(tenant_id, contract)
-        before = self._store.find(tenant_id)
+        before = self._store.find_stored(tenant_id)
         if before is not None:
             _check_start(before.registration, contract, now)
         registration = Registration(tenant_id, contract)
@@ -104,7 +104,7 @@ class Registry:
 
     def end(self, tenant_id: str, now: datetime, *, is_leaving: bool = False) -> Registration:
         """End a contract now; with `is_leaving` the sweep deletes all rows of the tenant. Raises NotFound, Conflict."""
-        before = self._store.find(tenant_id)
+        before = self._store.find_stored(tenant_id)
         if before is None:
             raise NotFound
         registration = before.registration
@@ -118,7 +118,7 @@ class Registry:
 
     def remove(self, registration: Registration) -> None:
         """Remove what is left of an ended tenant, last of all. Raises Conflict: it is registered otherwise by now."""
-        stored = self._store.find(registration.tenant_id)
+        stored = self._store.find_stored(registration.tenant_id)
         if stored is None or stored.registration != registration:
             raise Conflict("The registration changed meanwhile.")
         try:

@@ -32,7 +32,7 @@ class TenantStore:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def find(self, tenant_id: str) -> Stored | None:
+    def find_stored(self, tenant_id: str) -> Stored | None:
         found = self._tables.get(TABLE, _PARTITION, f"tenant:{tenant_id}")
         return Stored(_decode(found.row), found.etag) if found else None
 

@@ -77,7 +77,7 @@ GRANTED = {
 
 @pytest.mark.parametrize(("caller", "who", "role"), GRANTED.values(), ids=GRANTED.keys())
 def test_who_is_let_in(caller: Principal, who: AllowedCallers, role: Role | None) -> None:
-    assert ACCESS.check(caller, who) is role
+    assert ACCESS.authorize(caller, who) is role
 
 
 NO_SCOPE = principal(scopes="")
@@ -149,7 +149,7 @@ REFUSED: dict[str, tuple[Principal, AllowedCallers, type[Problem]]] = {
 @pytest.mark.parametrize(("caller", "who", "problem"), REFUSED.values(), ids=REFUSED.keys())
 def test_who_is_not_let_in(caller: Principal, who: AllowedCallers, problem: type[Problem]) -> None:
     with pytest.raises(problem):
-        ACCESS.check(caller, who)
+        ACCESS.authorize(caller, who)
 
 
 @pytest.mark.parametrize(

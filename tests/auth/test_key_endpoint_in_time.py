@@ -90,7 +90,7 @@ def test_whoever_waits_for_the_first_keys_is_told_that_there_are_none(certificat
         keys = SigningKeys(lambda: fetch_over_https(f"https://localhost:{instance.port}/keys"), Clock())
 
         with pytest.raises(KeysUnavailable):
-            keys.find(KEY_ID)
+            keys.find_key(KEY_ID)
 
         assert not instance.is_exhausted
 

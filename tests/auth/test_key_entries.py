@@ -37,7 +37,7 @@ UNUSABLE: dict[str, Any] = {
 
 
 def find(key_id: str, *entries: Any) -> SigningKey | None:
-    return SigningKeys(lambda: key_set(*entries), lambda: NOW).find(key_id)
+    return SigningKeys(lambda: key_set(*entries), lambda: NOW).find_key(key_id)
 
 
 @pytest.mark.parametrize("entry", UNUSABLE.values(), ids=UNUSABLE.keys())

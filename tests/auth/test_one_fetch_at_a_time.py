@@ -22,7 +22,7 @@ def find_at_once(pool: ThreadPoolExecutor, keys: SigningKeys) -> list[Future[Sig
 
     def find() -> SigningKey | None:
         start.wait(timeout=10)
-        return keys.find(KEY_ID)
+        return keys.find_key(KEY_ID)
 
     return [pool.submit(find) for _ in range(CALLERS)]
 
@@ -62,10 +62,10 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = SigningKeys(endpoint, Clock())
 
     with ThreadPoolExecutor(1) as pool:
-        fetching = pool.submit(keys.find, KEY_ID)
+        fetching = pool.submit(keys.find_key, KEY_ID)
         assert endpoint.reached.wait(timeout=10)
         with pytest.raises(KeysUnavailable):
-            keys.find(KEY_ID)
+            keys.find_key(KEY_ID)
         endpoint.released.set()
         assert fetching.result(timeout=10) is not None
 
@@ -75,18 +75,18 @@ def test_nobody_waits_for_a_refresh_but_the_one_who_does_it() -> None:
     endpoint.released.set()
     clock = Clock()
     keys = SigningKeys(endpoint, clock)
-    keys.find(KEY_ID)
+    keys.find_key(KEY_ID)
     endpoint.released.clear()
     endpoint.reached.clear()
     endpoint.rotate()
     clock.pass_by(timedelta(hours=1))
 
     with ThreadPoolExecutor(1) as pool:
-        refreshing = pool.submit(keys.find, NEXT_KEY_ID)
+        refreshing = pool.submit(keys.find_key, NEXT_KEY_ID)
         assert endpoint.reached.wait(timeout=10)
         # These return although the fetch is still held back.
-        assert keys.find(KEY_ID) is not None
-        assert keys.find("unknown") is None
+        assert keys.find_key(KEY_ID) is not None
+        assert keys.find_key("unknown") is None
         assert not refreshing.done()
         endpoint.released.set()
         assert refreshing.result(timeout=10) is not None
@@ -99,7 +99,7 @@ def slow_refresh(clock: Clock, after: timedelta) -> tuple[SlowKeyServer, Signing
     endpoint = SlowKeyServer()
     endpoint.released.set()
     keys = SigningKeys(endpoint, clock)
-    keys.find(KEY_ID)
+    keys.find_key(KEY_ID)
     endpoint.released.clear()
     endpoint.reached.clear()
     clock.pass_by(after)
@@ -113,15 +113,15 @@ def test_who_refreshes_goes_on_with_the_key_at_hand_when_the_endpoint_is_slow(mo
     endpoint.rotate()
 
     # This returns although the fetch that it began is still held back, and so do those that follow.
-    assert keys.find(KEY_ID) is not None
+    assert keys.find_key(KEY_ID) is not None
     assert endpoint.reached.wait(timeout=10)
-    assert keys.find(KEY_ID) is not None
-    assert keys.find(NEXT_KEY_ID) is None
+    assert keys.find_key(KEY_ID) is not None
+    assert keys.find_key(NEXT_KEY_ID) is None
     assert endpoint.asked == 1
 
     endpoint.released.set()
     keys._refresher.submit(int).result(timeout=10)  # one at a time: the fetch is over
-    assert keys.find(NEXT_KEY_ID) is not None
+    assert keys.find_key(NEXT_KEY_ID) is not None
     assert endpoint.asked == 2
 
 
@@ -134,7 +134,7 @@ def test_keys_of_more_than_a_day_are_not_gone_on_with_while_the_endpoint_is_aske
     endpoint.document = AUTHORITY.key_set(kid=NEXT_KEY_ID)
 
     with ThreadPoolExecutor(1) as pool:
-        finding = pool.submit(keys.find, KEY_ID)
+        finding = pool.submit(keys.find_key, KEY_ID)
         assert endpoint.reached.wait(timeout=10)
         assert not finding.done()
         endpoint.released.set()
@@ -144,13 +144,13 @@ def test_keys_of_more_than_a_day_are_not_gone_on_with_while_the_endpoint_is_aske
 def test_an_error_of_our_own_making_does_not_block_the_next_refresh() -> None:
     endpoint, clock = KeyServer(), Clock()
     keys = SigningKeys(endpoint, clock)
-    keys.find(KEY_ID)
+    keys.find_key(KEY_ID)
     endpoint.failure = ZeroDivisionError()
     clock.pass_by(timedelta(hours=1))
     with pytest.raises(ZeroDivisionError):
-        keys.find(KEY_ID)
+        keys.find_key(KEY_ID)
 
     endpoint.failure = None
     endpoint.rotate()
     clock.pass_by(timedelta(minutes=5))
-    assert keys.find(NEXT_KEY_ID) is not None
+    assert keys.find_key(NEXT_KEY_ID) is not None

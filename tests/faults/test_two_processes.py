@@ -85,7 +85,7 @@ def reports(world: World, oid: str) -> Iterator[str]:
 
 
 def bound_to(world: World, name: str) -> str | None:
-    registration = world.services.registry().find(TENANT_ID)
+    registration = world.services.registry().find_registration(TENANT_ID)
     assert registration is not None
     return world.services.profiles().bearer(registration, name)
 

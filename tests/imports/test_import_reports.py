@@ -168,7 +168,7 @@ def test_no_more_than_a_quarter_of_the_threads_import_at_once(matched: World, mo
 
     with ExitStack() as under_way:
         for _ in range(2):
-            under_way.enter_context(turns.take(AssertionError))  # type: ignore[arg-type]  # never made
+            under_way.enter_context(turns.take_place(AssertionError))  # type: ignore[arg-type]  # never made
         refused = [fetch(matched), matched.call("import_reports", matched.token(), b"x", headers=CSV_HEADERS)]
         assert matched.graph.opened == []
 

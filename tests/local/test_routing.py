@@ -9,7 +9,7 @@ _GUID = "11A1F0C2-3B4D-4C5E-8F60-7A8B9C0D1E2F"
 
 
 def _find(template: str, path: str) -> dict[str, str] | None:
-    found = Router([Route.of("f", ["GET"], template)], "api").find("GET", path)
+    found = Router([Route.of("f", ["GET"], template)], "api").find_route("GET", path)
     return None if found is None else found[1]
 
 
@@ -65,7 +65,7 @@ def test_the_first_function_by_name_wins_and_a_wrong_method_falls_through() -> N
         "api",
     )
 
-    assert [router.find(method, "/api/things/fixed") for method in ("GET", "POST", "PUT")] == [
+    assert [router.find_route(method, "/api/things/fixed") for method in ("GET", "POST", "PUT")] == [
         (Route.of("alpha", ["GET"], "things/{name}"), {"name": "fixed"}),
         (Route.of("beta", ["POST"], "things/{name}"), {"name": "fixed"}),
         None,
@@ -73,7 +73,7 @@ def test_the_first_function_by_name_wins_and_a_wrong_method_falls_through() -> N
 
 
 def test_head_is_not_implied_by_get() -> None:
-    assert Router([Route.of("f", ["GET"], "health")], "api").find("HEAD", "/api/health") is None
+    assert Router([Route.of("f", ["GET"], "health")], "api").find_route("HEAD", "/api/health") is None
 
 
 def test_routes_that_are_refused() -> None:

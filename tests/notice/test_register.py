@@ -163,7 +163,7 @@ def _live_through_everything(world: World) -> None:
     assert world.call("erase_my_data", world.token()).status == 200
     assert world.call("restrict_my_data", world.token(), claims).status == 200
     assert world.call("run_retention", world.operator_token()).status == 200
-    Lease(world.tables).take("this process", world.clock())
+    Lease(world.tables).take_lease("this process", world.clock())
     Intents(world.tables).open(
         Intent("this process", "timer", world.clock(), {"activity20260101": "activity 2026-01-01"})
     )

@@ -29,12 +29,12 @@ def records(world: World) -> ErasureRecords:
 def test_a_record_is_read_as_it_was_written(records: ErasureRecords, record: ErasureRecord) -> None:
     records.put(record)
 
-    assert records.find(TENANT_ID, ANNA) == record
+    assert records.find_erasure(TENANT_ID, ANNA) == record
     assert list(records.all()) == list(records.of_tenant(TENANT_ID)) == [record]
 
 
 def test_nobody_has_a_record_before_an_erasure(records: ErasureRecords) -> None:
-    assert records.find(TENANT_ID, ANNA) is None
+    assert records.find_erasure(TENANT_ID, ANNA) is None
     assert records.remove(RUNNING) is False
     assert records.erased_since(TENANT_ID, START) == frozenset()
 
@@ -85,7 +85,7 @@ def test_a_later_erasure_is_not_settled_by_an_earlier_one(records: ErasureRecord
 
     records.complete_erasure(DONE)
 
-    assert records.find(TENANT_ID, ANNA) == later
+    assert records.find_erasure(TENANT_ID, ANNA) == later
 
 
 @pytest.mark.azurite
@@ -98,10 +98,10 @@ def test_a_later_erasure_that_begins_as_an_earlier_one_is_settled_is_kept(world:
     with once_at(world, "PUT", "erasures", lambda: other.put(later)):
         records.complete_erasure(DONE)
 
-    assert records.find(TENANT_ID, ANNA) == later
+    assert records.find_erasure(TENANT_ID, ANNA) == later
 
 
 def test_a_record_that_has_gone_with_its_tenant_does_not_come_back(records: ErasureRecords) -> None:
     records.complete_erasure(DONE)
 
-    assert records.find(TENANT_ID, ANNA) is None
+    assert records.find_erasure(TENANT_ID, ANNA) is None

@@ -114,10 +114,10 @@ def test_another_tenants_profiles_are_elsewhere(world: World) -> None:
     keep(world)
     world.register(OTHER_TENANT_ID, domains=["fabrikam.example"])
 
-    other = world.services.registry().find(OTHER_TENANT_ID)
+    other = world.services.registry().find_registration(OTHER_TENANT_ID)
 
     assert other is not None
-    assert world.services.profiles().find(other, ANNA, world.clock()) is None
+    assert world.services.profiles().find_profile(other, ANNA, world.clock()) is None
     assert world.services.profiles().check_binding(other, NAME, BEN, world.clock()).oid is None
 
 

@@ -28,13 +28,13 @@ def test_what_was_put_is_found_as_it_was(restrictions: Restrictions) -> None:
     restrictions.put(whole)
     restrictions.put(restriction(oid=BEN))
 
-    assert restrictions.find(TENANT_ID, ANNA, START) == whole
-    assert restrictions.find(TENANT_ID, BEN, START) == restriction(oid=BEN)
+    assert restrictions.find_restriction(TENANT_ID, ANNA, START) == whole
+    assert restrictions.find_restriction(TENANT_ID, BEN, START) == restriction(oid=BEN)
     assert list(restrictions.all()) == [whole, restriction(oid=BEN)]
 
 
 def test_nothing_is_found_before_the_first_restriction_of_all(restrictions: Restrictions) -> None:
-    assert restrictions.find(TENANT_ID, ANNA, START) is None
+    assert restrictions.find_restriction(TENANT_ID, ANNA, START) is None
     assert restrictions.hidden_people(TENANT_ID, START) == frozenset()
     assert list(restrictions.all()) == []
     assert restrictions.remove(TENANT_ID, ANNA) is False
@@ -43,15 +43,15 @@ def test_nothing_is_found_before_the_first_restriction_of_all(restrictions: Rest
 def test_another_tenants_person_of_the_same_id_is_another_person(restrictions: Restrictions) -> None:
     restrictions.put(restriction())
 
-    assert restrictions.find(OTHER_TENANT_ID, ANNA, START) is None
+    assert restrictions.find_restriction(OTHER_TENANT_ID, ANNA, START) is None
     assert restrictions.hidden_people(OTHER_TENANT_ID, START) == frozenset()
 
 
 def test_a_last_day_counts_in_full(restrictions: Restrictions) -> None:
     restrictions.put(restriction("unlawful", until=LAST_DAY))
 
-    assert restrictions.find(TENANT_ID, ANNA, datetime.fromisoformat("2027-06-30T23:59:59Z")) is not None
-    assert restrictions.find(TENANT_ID, ANNA, datetime.fromisoformat("2027-07-01T00:00:00Z")) is None
+    assert restrictions.find_restriction(TENANT_ID, ANNA, datetime.fromisoformat("2027-06-30T23:59:59Z")) is not None
+    assert restrictions.find_restriction(TENANT_ID, ANNA, datetime.fromisoformat("2027-07-01T00:00:00Z")) is None
 
 
 @pytest.mark.parametrize("ground", ["accuracy", "objection"])
@@ -60,14 +60,14 @@ def test_without_a_last_day_it_never_ends_by_itself(restrictions: Restrictions, 
     restrictions.put(restriction(ground))
 
     with pytest.raises(ProcessingRestricted):
-        restrictions.check(TENANT_ID, ANNA, START + timedelta(days=3650))
+        restrictions.refuse_restricted(TENANT_ID, ANNA, START + timedelta(days=3650))
 
 
 def test_the_refusal_tells_ground_and_last_day(restrictions: Restrictions) -> None:
     restrictions.put(restriction("claims", until=LAST_DAY))
 
     with pytest.raises(ProcessingRestricted) as refused:
-        restrictions.check(TENANT_ID, ANNA, START)
+        restrictions.refuse_restricted(TENANT_ID, ANNA, START)
 
     assert refused.value.members == {"ground": "claims", "until": "2027-06-30"}
 
@@ -86,7 +86,7 @@ def test_who_is_hidden_from_others(restrictions: Restrictions) -> None:
 def test_withdrawn_consent_stops_nothing_else(restrictions: Restrictions) -> None:
     restrictions.put(restriction("consent"))
 
-    restrictions.check(TENANT_ID, ANNA, START)
+    restrictions.refuse_restricted(TENANT_ID, ANNA, START)
 
     assert restrictions.has_withdrawn_consent(TENANT_ID, ANNA, START)
     assert not restrictions.has_withdrawn_consent(TENANT_ID, BEN, START)
@@ -110,4 +110,4 @@ def test_a_removed_restriction_is_gone(restrictions: Restrictions) -> None:
     restrictions.put(restriction())
 
     assert restrictions.remove(TENANT_ID, ANNA) is True
-    assert restrictions.find(TENANT_ID, ANNA, START) is None
+    assert restrictions.find_restriction(TENANT_ID, ANNA, START) is None

@@ -35,7 +35,7 @@ def store(
 
 
 def found(world: World, **options: str) -> list[str]:
-    return [mention.key for mention in Mentions(world.tables).find(TENANT_ID, ANNA, TODAY, **options)]
+    return [mention.key for mention in Mentions(world.tables).find_mentions(TENANT_ID, ANNA, TODAY, **options)]
 
 
 @pytest.mark.clause("R10.15")
@@ -112,7 +112,7 @@ def test_a_day_without_a_table_is_not_a_day_without_mentions(world: World) -> No
 def test_a_report_that_is_deleted_after_the_scan_is_left_out(world: World) -> None:
     for key in ("a", "b"):
         store(world, BEN, key, {"attendees": [attendee(ANNA, "Anna")]})
-    reading = Mentions(world.tables).find(TENANT_ID, ANNA, TODAY)
+    reading = Mentions(world.tables).find_mentions(TENANT_ID, ANNA, TODAY)
     assert next(reading).key == "a"
     world.tables.remove(TABLE, f"{TENANT_ID}:{BEN}", "b")
     assert list(reading) == []
@@ -121,7 +121,7 @@ def test_a_report_that_is_deleted_after_the_scan_is_left_out(world: World) -> No
 def test_a_change_is_made_on_what_is_stored_now(world: World) -> None:
     store(world, BEN, "a", {"attendees": [attendee(ANNA, "Ana")]})
     reader = Mentions(world.tables)
-    mention = next(reader.find(TENANT_ID, ANNA, TODAY))
+    mention = next(reader.find_mentions(TENANT_ID, ANNA, TODAY))
     store(world, BEN, "a", {"attendees": [attendee(ANNA, "Ana"), attendee(BEN, "Ben")]})
 
     assert reader.change(TENANT_ID, mention, lambda content: without_person(content, ANNA)) is True
@@ -135,7 +135,7 @@ def test_a_change_is_made_on_what_is_stored_now(world: World) -> None:
 def test_a_report_that_is_gone_is_not_changed_and_does_not_come_back(world: World) -> None:
     store(world, BEN, "a", {"attendees": [attendee(ANNA, "Ana")]})
     reader = Mentions(world.tables)
-    mention = next(reader.find(TENANT_ID, ANNA, TODAY))
+    mention = next(reader.find_mentions(TENANT_ID, ANNA, TODAY))
     world.tables.remove(TABLE, f"{TENANT_ID}:{BEN}", "a")
 
     assert reader.change(TENANT_ID, mention, lambda content: content) is False
@@ -145,7 +145,7 @@ def test_a_report_that_is_gone_is_not_changed_and_does_not_come_back(world: Worl
 def test_a_report_that_changes_at_every_attempt_is_given_up(world: World) -> None:
     store(world, BEN, "a", {"attendees": [attendee(ANNA, "Ana")]})
     reader = Mentions(world.tables)
-    mention = next(reader.find(TENANT_ID, ANNA, TODAY))
+    mention = next(reader.find_mentions(TENANT_ID, ANNA, TODAY))
     made: list[int] = []
 
     def alter(content: Content) -> Content:
@@ -164,7 +164,7 @@ def test_a_change_of_a_large_report_leaves_no_part_of_the_larger_one(world: Worl
     store(world, BEN, "a", {"attendees": incompressible})
     assert "c1" in world.rows("reports")[0]
     reader = Mentions(world.tables)
-    mention = next(reader.find(TENANT_ID, ANNA, TODAY))
+    mention = next(reader.find_mentions(TENANT_ID, ANNA, TODAY))
 
     assert reader.change(TENANT_ID, mention, lambda _: {"attendees": [GUEST]})
 
@@ -252,10 +252,10 @@ def test_a_table_that_vanishes_after_the_scan_is_not_a_report_that_is_gone(world
         return search(table, where, *arguments, **options)
 
     with patch.object(reader._tables, "search", dropping), pytest.raises(TableMissing):
-        list(reader.find(TENANT_ID, ANNA, TODAY))
+        list(reader.find_mentions(TENANT_ID, ANNA, TODAY))
 
 
 def test_mentions_are_of_one_day(world: World) -> None:
     store(world, BEN, "a", {"attendees": [attendee(ANNA, "Anna")]})
     with pytest.raises(TableMissing):
-        list(Mentions(world.tables).find(TENANT_ID, ANNA, TODAY - timedelta(days=1)))
+        list(Mentions(world.tables).find_mentions(TENANT_ID, ANNA, TODAY - timedelta(days=1)))

@@ -39,7 +39,7 @@ def test_a_hold_is_read_as_it_was_placed(holds: Holds) -> None:
     for hold in (HOLD, TENANT_WIDE):
         holds.put(hold, "DE", TODAY)
 
-    assert holds.find(TENANT_ID, "claims") == HOLD
+    assert holds.find_hold(TENANT_ID, "claims") == HOLD
     assert holds.of_tenant(TENANT_ID) == [TENANT_WIDE, HOLD]
     assert holds.of_tenant(OTHER_TENANT_ID) == []
     assert holds.all() == [TENANT_WIDE, HOLD]
@@ -109,7 +109,7 @@ def test_the_limits_themselves_are_fine(holds: Holds, ends_on: date) -> None:
 
     holds.put(hold, "DE", TODAY)
 
-    assert holds.find(TENANT_ID, "claims") == hold
+    assert holds.find_hold(TENANT_ID, "claims") == hold
 
 
 def test_a_released_hold_is_gone_and_only_in_its_tenant(holds: Holds) -> None:

@@ -17,13 +17,13 @@ def held(world: World) -> list[str]:
 def test_it_is_taken_by_one_and_given_back(world: World) -> None:
     lease = Lease(world.tables)
 
-    lease.take("first", START)
+    lease.take_lease("first", START)
     with pytest.raises(LeaseTaken):
-        lease.take("second", START + timedelta(minutes=1))
+        lease.take_lease("second", START + timedelta(minutes=1))
     assert held(world) == ["first"]
 
     lease.give_back("first")
-    lease.take("second", START + timedelta(minutes=1))
+    lease.take_lease("second", START + timedelta(minutes=1))
     assert held(world) == ["second"]
 
 
@@ -39,20 +39,20 @@ def test_it_is_taken_by_one_and_given_back(world: World) -> None:
 )
 def test_it_lasts_a_quarter_of_an_hour_and_never_longer(world: World, later: timedelta, is_free: bool) -> None:
     lease = Lease(world.tables)
-    lease.take("dead", START)
+    lease.take_lease("dead", START)
 
     if is_free:
-        lease.take("next", START + later)
+        lease.take_lease("next", START + later)
         assert held(world) == ["next"]
     else:
         with pytest.raises(LeaseTaken):
-            lease.take("next", START + later)
+            lease.take_lease("next", START + later)
 
 
 def test_only_its_owner_gives_it_back(world: World) -> None:
     lease = Lease(world.tables)
-    lease.take("slow", START)
-    lease.take("next", START + timedelta(minutes=15))
+    lease.take_lease("slow", START)
+    lease.take_lease("next", START + timedelta(minutes=15))
 
     lease.give_back("slow")
     assert held(world) == ["next"]
@@ -65,17 +65,17 @@ def test_only_its_owner_gives_it_back(world: World) -> None:
 @pytest.mark.azurite
 def test_a_lease_that_ran_out_is_taken_over_by_one_only(new_world: NewWorld) -> None:
     worlds = new_world(), new_world()
-    Lease(worlds[0].tables).take("dead", START)
+    Lease(worlds[0].tables).take_lease("dead", START)
     later = START + timedelta(minutes=15)
 
     def overtake(request: object) -> None:
         if "PUT" in str(request):
             worlds[0].storage.before = None
-            Lease(worlds[1].tables).take("second", later)
+            Lease(worlds[1].tables).take_lease("second", later)
 
     worlds[0].storage.before = overtake
     with pytest.raises(LeaseTaken):
-        Lease(worlds[0].tables).take("first", later)
+        Lease(worlds[0].tables).take_lease("first", later)
 
     assert held(worlds[0]) == ["second"]
 
@@ -87,11 +87,11 @@ def test_the_very_first_is_taken_by_one_only(new_world: NewWorld) -> None:
     def overtake(request: object) -> None:
         if "POST" in str(request):
             worlds[0].storage.before = None
-            Lease(worlds[1].tables).take("second", START)
+            Lease(worlds[1].tables).take_lease("second", START)
 
     worlds[0].storage.before = overtake
     with pytest.raises(LeaseTaken):
-        Lease(worlds[0].tables).take("first", START)
+        Lease(worlds[0].tables).take_lease("first", START)
 
     assert held(worlds[0]) == ["second"]
 
@@ -99,12 +99,12 @@ def test_the_very_first_is_taken_by_one_only(new_world: NewWorld) -> None:
 @pytest.mark.azurite
 def test_one_that_is_taken_over_while_it_is_given_back_stays_taken(world: World) -> None:
     lease = Lease(world.tables)
-    lease.take("slow", START)
+    lease.take_lease("slow", START)
 
     def overtake(request: object) -> None:
         if "DELETE" in str(request):
             world.storage.before = None
-            lease.take("next", START + timedelta(minutes=15))
+            lease.take_lease("next", START + timedelta(minutes=15))
 
     world.storage.before = overtake
     lease.give_back("slow")

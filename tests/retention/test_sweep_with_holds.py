@@ -322,7 +322,7 @@ def test_a_duty_that_fails_keeps_no_other_from_being_done(world: World, monkeypa
 def test_a_tenant_that_changes_as_it_leaves_does_not_cost_the_run_its_evidence(world: World) -> None:
     world.call("delete_tenant", world.operator_token(), path={"tenantId": TENANT_ID}, query={"rows": "all"})
     other = world.another_worker()
-    registration = other.services.registry().find(TENANT_ID)
+    registration = other.services.registry().find_registration(TENANT_ID)
     assert registration is not None
 
     def remove() -> None:

@@ -140,7 +140,7 @@ def test_what_a_tenant_that_is_gone_was_not_told_is_given_up_too(
 
 def test_a_tenant_that_is_removed_meanwhile_is_told_nothing(matched: World) -> None:
     registry, waiting_list = matched.services.registry(), matched.services.notifications()
-    registration = registry.find(TENANT_ID)
+    registration = registry.find_registration(TENANT_ID)
     assert registration is not None
     profile = matched.services.profiles().stored(registration, ANNA)
 

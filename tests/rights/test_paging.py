@@ -239,7 +239,7 @@ def put_others(world: World, people: int) -> None:
 def _cost(world: World, limit: int) -> list[tuple[str, int]]:
     """Requests that storage gets for a whole export, each with the bytes of its answer."""
     access = world.services.rights().access
-    world.services.registry().find(TENANT_ID)  # is remembered from now on
+    world.services.registry().find_registration(TENANT_ID)  # is remembered from now on
     answers: list[tuple[str, int]] = []
     send = world.storage.send
 

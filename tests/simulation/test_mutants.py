@@ -121,7 +121,7 @@ def an_erasure_leaves_a_row(patch: pytest.MonkeyPatch) -> None:
 
 
 def an_erasure_leaves_mentions(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Mentions, "find", lambda self, *place, **after: iter(()))
+    patch.setattr(Mentions, "find_mentions", lambda self, *place, **after: iter(()))
 
 
 def reads_are_not_hidden(patch: pytest.MonkeyPatch) -> None:

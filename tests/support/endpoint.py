@@ -31,10 +31,10 @@ class Greeting(Body):
 
 @dataclass(frozen=True)
 class OneEndpoint:
-    """`admit` is the gate: it returns a caller or raises. The reply's `content-type` is what the host would send."""
+    """`authenticate` is the gate: it returns a caller or raises. The reply's `content-type` is what the host would send."""
 
     handler: Callable[[Request], Response]
-    admit: Callable[..., Caller] = lambda *_: CALLER
+    authenticate: Callable[..., Caller] = lambda *_: CALLER
     who: AllowedCallers = AllowedCallers.ANYONE
     declared: tuple[tuple[str, Any], ...] = ()
     limits: Limits = field(default_factory=lambda: Limits(16, Pace()))

@@ -17,7 +17,7 @@ TABLE = table_name(TENANT_ID, datetime(2026, 1, 1, tzinfo=UTC).date())
 
 
 def registration(world: World) -> Registration:
-    found = world.services.registry().find(TENANT_ID)
+    found = world.services.registry().find_registration(TENANT_ID)
     assert found is not None
     return found
 
@@ -26,7 +26,7 @@ def keep(world: World, oid: str = ANNA, username: str = NAME) -> Profile:
     """What a forward does with storage once the contact centre has said yes."""
     profiles: Profiles = world.services.profiles()
     known = registration(world)
-    before = profiles.find(known, oid, world.clock())
+    before = profiles.find_profile(known, oid, world.clock())
     binding = profiles.check_binding(known, username, oid, world.clock())
     profile = renewed(before, oid=oid, username=username, domain="contoso.example", now=world.clock())
     profiles.save_profile(known, profile, binding, before)
@@ -34,7 +34,7 @@ def keep(world: World, oid: str = ANNA, username: str = NAME) -> Profile:
 
 
 def profile_of(world: World, oid: str = ANNA) -> Profile | None:
-    return world.services.profiles().find(registration(world), oid, world.clock())
+    return world.services.profiles().find_profile(registration(world), oid, world.clock())
 
 
 def owners(world: World) -> dict[str, str]:

@@ -39,7 +39,7 @@ def test_a_contact_centre_is_nowhere_inside(world: World, url: str) -> None:
     assert [(found.pointer, found.code) for found in refused.value.pointers] == [
         ("/contactCenterUrl", "address_refused")
     ]
-    assert in_azure(world).find(OTHER_TENANT_ID) is None
+    assert in_azure(world).find_registration(OTHER_TENANT_ID) is None
 
 
 def test_one_inside_address_among_public_ones_is_refused(world: World) -> None:
@@ -73,7 +73,7 @@ def test_a_domain_belongs_to_one_tenant(registry: Registry, world: World) -> Non
         registry.register(OTHER_TENANT_ID, contract(domains=["new.example", "CONTOSO.example"]), world.clock())
 
     assert [(found.pointer, found.code) for found in refused.value.pointers] == [("/domains/1", "registered_elsewhere")]
-    assert registry.find(OTHER_TENANT_ID) is None
+    assert registry.find_registration(OTHER_TENANT_ID) is None
 
 
 @pytest.mark.azurite
@@ -107,7 +107,7 @@ def test_of_two_writers_of_one_tenant_one_is_told(world: World, registry: Regist
     with pytest.raises(Conflict):
         world.register(name="Mine")
 
-    found = registry.find(TENANT_ID)
+    found = registry.find_registration(TENANT_ID)
     assert found is not None
     assert found.contract.name == "The other's"
 

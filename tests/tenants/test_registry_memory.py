@@ -23,45 +23,45 @@ def registry(world: World) -> Registry:
 
 
 def name_at(registry: Registry, tenant_id: str = TENANT_ID) -> str | None:
-    found = registry.find(tenant_id)
+    found = registry.find_registration(tenant_id)
     return found.contract.name if found else None
 
 
 @pytest.mark.azurite
 def test_a_registration_is_read_once_a_minute(registry: Registry, world: World) -> None:
-    registry.find(TENANT_ID)
+    registry.find_registration(TENANT_ID)
     asked = len(world.storage.requests)
 
     world.clock.advance(seconds=59.9)
-    registry.find(TENANT_ID)
+    registry.find_registration(TENANT_ID)
     assert len(world.storage.requests) == asked
 
     world.clock.advance(seconds=0.1)
-    registry.find(TENANT_ID)
+    registry.find_registration(TENANT_ID)
     assert len(world.storage.requests) == asked + 1
 
 
 @pytest.mark.azurite
 def test_a_missing_one_is_read_every_ten_seconds(registry: Registry, world: World) -> None:
-    registry.find(OTHER_TENANT_ID)
+    registry.find_registration(OTHER_TENANT_ID)
     asked = len(world.storage.requests)
 
     world.clock.advance(seconds=9.9)
-    registry.find(OTHER_TENANT_ID)
+    registry.find_registration(OTHER_TENANT_ID)
     assert len(world.storage.requests) == asked
 
     world.clock.advance(seconds=0.1)
-    registry.find(OTHER_TENANT_ID)
+    registry.find_registration(OTHER_TENANT_ID)
     assert len(world.storage.requests) == asked + 1
 
 
 @pytest.mark.azurite
 def test_a_clock_set_back_does_not_prolong_what_is_remembered(registry: Registry, world: World) -> None:
-    registry.find(TENANT_ID)
+    registry.find_registration(TENANT_ID)
     asked = len(world.storage.requests)
 
     world.clock.advance(hours=-1)
-    registry.find(TENANT_ID)
+    registry.find_registration(TENANT_ID)
 
     assert len(world.storage.requests) == asked + 1
 
@@ -76,7 +76,7 @@ def test_own_writes_are_seen_at_once(registry: Registry, world: World) -> None:
     assert name_at(registry, OTHER_TENANT_ID) == "Renamed"
 
     ended = registry.end(OTHER_TENANT_ID, world.clock())
-    assert registry.find(OTHER_TENANT_ID) == ended
+    assert registry.find_registration(OTHER_TENANT_ID) == ended
 
     registry.remove(ended)
     assert name_at(registry, OTHER_TENANT_ID) is None
@@ -95,22 +95,22 @@ def test_another_worker_sees_a_change_after_a_minute(world: World) -> None:
 
 def test_whoever_must_not_act_on_old_news_reads_afresh(world: World) -> None:
     other = world.another_worker().services.registry()
-    other.find(TENANT_ID)
+    other.find_registration(TENANT_ID)
     world.services.registry().end(TENANT_ID, START)
 
-    fresh = other.find(TENANT_ID, fresh=True)
+    fresh = other.find_registration(TENANT_ID, fresh=True)
 
     assert fresh is not None
     assert fresh.state(START) == "ended"
-    assert other.find(TENANT_ID) == fresh
+    assert other.find_registration(TENANT_ID) == fresh
 
 
 def test_a_read_that_a_write_overtook_is_not_remembered(world: World) -> None:
     class Overtaken(TenantStore):
         """Its answer comes after the end of the contract."""
 
-        def find(self, tenant_id: str) -> Stored | None:
-            found = super().find(tenant_id)
+        def find_stored(self, tenant_id: str) -> Stored | None:
+            found = super().find_stored(tenant_id)
             if not ended:
                 ended.append(tenant_id)
                 registry.end(tenant_id, START)
@@ -119,16 +119,16 @@ def test_a_read_that_a_write_overtook_is_not_remembered(world: World) -> None:
     ended: list[str] = []
     registry = Registry(Overtaken(world.tables), world.clock, allow_loopback=True, resolve=world.names)
 
-    registry.find(TENANT_ID)
+    registry.find_registration(TENANT_ID)
 
-    found = registry.find(TENANT_ID)
+    found = registry.find_registration(TENANT_ID)
     assert found is not None
     assert found.state(START) == "ended"
 
 
 @pytest.mark.azurite
 def test_a_write_whose_answer_was_lost_is_seen_at_once(registry: Registry, world: World) -> None:
-    registry.find(TENANT_ID)
+    registry.find_registration(TENANT_ID)
 
     def lose_the_answer(request: Any) -> None:
         if request.url.endswith("$batch"):
@@ -140,7 +140,7 @@ def test_a_write_whose_answer_was_lost_is_seen_at_once(registry: Registry, world
     with pytest.raises(StorageUnavailable):
         registry.end(TENANT_ID, START)
 
-    found = registry.find(TENANT_ID)
+    found = registry.find_registration(TENANT_ID)
     assert isinstance(found, Registration)
     assert found.state(START) == "ended"
 
@@ -152,12 +152,12 @@ def test_what_is_remembered_of_strangers_is_bounded(
     monkeypatch.setattr(registry_module, "MAX_REMEMBERED", 3)
     strangers = [f"e5a1c0de-0000-4000-8000-10000000000{number}" for number in range(4)]
     for stranger in strangers:
-        registry.find(stranger)
+        registry.find_registration(stranger)
     asked = len(world.storage.requests)
 
     for stranger in strangers[1:]:
-        registry.find(stranger)
+        registry.find_registration(stranger)
     assert len(world.storage.requests) == asked
 
-    registry.find(strangers[0])
+    registry.find_registration(strangers[0])
     assert len(world.storage.requests) == asked + 1

@@ -47,7 +47,7 @@ def rows_of(world: World) -> dict[str, str]:
 def test_what_was_saved_is_found(store: TenantStore, registration: Registration) -> None:
     store.save(registration, None)
 
-    found = store.find(TENANT_ID)
+    found = store.find_stored(TENANT_ID)
 
     assert found is not None
     assert found.registration == registration
@@ -55,7 +55,7 @@ def test_what_was_saved_is_found(store: TenantStore, registration: Registration)
 
 
 def test_nothing_is_found_before_anything_was_saved(store: TenantStore) -> None:
-    assert store.find(TENANT_ID) is None
+    assert store.find_stored(TENANT_ID) is None
     assert store.owner_of("contoso.example") is None
     assert store.all() == []
 
@@ -70,7 +70,7 @@ def test_every_stored_property_is_in_the_register(empty: World, store: TenantSto
 def test_domains_come_and_go_with_the_contract(empty: World, store: TenantStore) -> None:
     store.save(Registration(TENANT_ID, contract(domains=["a.example", "b.example"])), None)
 
-    store.save(Registration(TENANT_ID, contract(domains=["b.example", "c.example"])), store.find(TENANT_ID))
+    store.save(Registration(TENANT_ID, contract(domains=["b.example", "c.example"])), store.find_stored(TENANT_ID))
 
     assert rows_of(empty) == {
         f"tenant:{TENANT_ID}": "Contoso",
@@ -85,7 +85,7 @@ def test_forty_domains_change_at_once(store: TenantStore) -> None:
     store.save(Registration(TENANT_ID, contract(domains=[f"a{number}.example" for number in range(40)])), None)
     others = Registration(TENANT_ID, contract(domains=[f"b{number}.example" for number in range(40)]))
 
-    store.save(others, store.find(TENANT_ID))
+    store.save(others, store.find_stored(TENANT_ID))
 
     assert store.all() == [others]
 
@@ -102,8 +102,8 @@ def test_a_taken_domain_leaves_nothing_half_done(empty: World, store: TenantStor
 
 def test_a_registration_that_changed_meanwhile_is_not_overwritten(empty: World, store: TenantStore) -> None:
     store.save(Registration(TENANT_ID, contract()), None)
-    read_early = store.find(TENANT_ID)
-    store.save(Registration(TENANT_ID, contract(name="Contoso, renamed")), store.find(TENANT_ID))
+    read_early = store.find_stored(TENANT_ID)
+    store.save(Registration(TENANT_ID, contract(name="Contoso, renamed")), store.find_stored(TENANT_ID))
 
     with pytest.raises(Conflict):
         store.save(Registration(TENANT_ID, contract(domains=["late.example"])), read_early)
@@ -112,7 +112,7 @@ def test_a_registration_that_changed_meanwhile_is_not_overwritten(empty: World, 
 
 
 def stored(store: TenantStore) -> Stored:
-    found = store.find(TENANT_ID)
+    found = store.find_stored(TENANT_ID)
     assert found is not None
     return found
 

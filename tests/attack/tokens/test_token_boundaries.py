@@ -125,7 +125,7 @@ def test_a_key_has_2048_bits_or_more() -> None:
         modulus = (1 << (bits - 1)) | 1
         entry = AUTHORITY.key(n=encode(modulus.to_bytes((bits + 7) // 8, "big")))
 
-        found = SigningKeys(lambda: key_set(entry, AUTHORITY.key(kid="other")), lambda: NOW).find(KEY_ID)
+        found = SigningKeys(lambda: key_set(entry, AUTHORITY.key(kid="other")), lambda: NOW).find_key(KEY_ID)
 
         assert (found is not None) is counts
 
