@@ -31,7 +31,7 @@ class Greeting(Body):
 
 @dataclass(frozen=True)
 class OneEndpoint:
-    """`authenticate` is the gate: it returns a caller or raises. The reply's `content-type` is what the host would send."""
+    """`authenticate` returns a caller or raises. The reply's `content-type` is what the host would send."""
 
     handler: Callable[[Request], Response]
     authenticate: Callable[..., Caller] = lambda *_: CALLER
