@@ -359,10 +359,10 @@ class Services:
         )
 
     def _make_imports(self) -> Imports:
-        from shared.imports.people import People
         from shared.imports.service import Imports
+        from shared.imports.usernames import UsernameLookup
 
-        people = People(self.profiles(), self.pool())
+        people = UsernameLookup(self.profiles(), self.pool())
         return Imports(self.reports(), self.graph(), people, threads=worker_threads(self._environ))
 
     def _make_evidence(self) -> Evidence:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from local.machine.command_error import CommandError
 from local.machine.environment import say
-from local.supply import locking, register
+from local.supply import locking, package_page
 from local.supply.locked import MACHINES, Package, on, read_asked, read_locked
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def everything(root: Path) -> Iterator[str]:
     # These two are installed together.
     yield from dict.fromkeys(disagreements(locked[locking.DEPLOYED], locked[locking.DEVELOPMENT]))
     yield from npm_complaints(root)
-    yield from register.complaints(root, {lists.locked: packages for lists, packages in locked.items()})
+    yield from package_page.complaints(root, {lists.locked: packages for lists, packages in locked.items()})
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ from cyclonedx.model.license import LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
-from local.supply import locking, register
+from local.supply import locking, package_page
 from local.supply.locked import deployed
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def document(root: Path) -> str:
     Raises:
         Failure: the list or the register of packages cannot be read.
     """
-    licences = register.read(root)[locking.DEPLOYED.locked].licences
+    licences = package_page.read(root)[locking.DEPLOYED.locked].licences
     packages = deployed(root)
     components = {package.name: _component(package, licences[package.name]) for package in packages}
     app = _app(tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shared.graph.client import segment
 from shared.graph.readings import guid_or_none, instant, text
-from shared.imports.dropped import Dropped, engagement_in
+from shared.imports.engagement import Dropped, engagement_in
 from shared.imports.telephones import number_in
 from shared.problems import GraphFailed, NotEndedYet, TooLarge
 from shared.reports.model import MAX_ATTENDEES

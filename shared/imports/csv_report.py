@@ -17,7 +17,7 @@ from shared.imports.csv_file import AttendanceFile, Table, read_file
 from shared.imports.csv_people import Moments, Person, people_of, sightings_by_name, sightings_in
 from shared.imports.csv_times import is_moment, read_duration, read_moments
 from shared.imports.csv_words import is_count, is_registration, is_title
-from shared.imports.dropped import Dropped
+from shared.imports.engagement import Dropped
 from shared.imports.telephones import number_in
 from shared.problems import CsvDatesAmbiguous, CsvUnreadable
 from shared.reports.attention import names_attention_data

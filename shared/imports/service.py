@@ -17,8 +17,8 @@ from shared.http.bodies import validate
 from shared.imports import meetings, webinars
 from shared.imports.attendance import Found, Listed, read_report
 from shared.imports.csv_report import read_csv
-from shared.imports.dropped import Dropped
-from shared.imports.people import People
+from shared.imports.engagement import Dropped
+from shared.imports.usernames import UsernameLookup
 from shared.outbound.bulkhead import Bulkhead
 from shared.problems import (
     GraphFailed,
@@ -73,7 +73,7 @@ class _Call:
 class Imports:
     """The rules of imports. `threads` is how many calls the worker runs at once."""
 
-    def __init__(self, reports: Reports, graph: GraphClients, people: People, *, threads: int) -> None:
+    def __init__(self, reports: Reports, graph: GraphClients, people: UsernameLookup, *, threads: int) -> None:
         self._reports = reports
         self._graph = graph
         self._people = people

@@ -17,7 +17,7 @@ from shared.graph.client import segment
 from shared.graph.outcomes import GraphNotFound
 from shared.graph.readings import text
 from shared.imports.attendance import LONGEST, Found, Gathering, Listed, entries, identifier, list_reports
-from shared.imports.dropped import Dropped, engagement_in
+from shared.imports.engagement import Dropped, engagement_in
 from shared.problems import GraphFailed
 
 if TYPE_CHECKING:

@@ -63,7 +63,7 @@ def blueprint(api: Api, settings: Callable[[], Settings]) -> func.Blueprint:
         answers={200: None},
     )
     def read_register(_: Request) -> Response:
-        from shared.notice.register import build_register
+        from shared.notice.processing_record import build_register
 
         return Response(body=build_register(settings()))
 

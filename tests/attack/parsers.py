@@ -145,7 +145,7 @@ PARSERS: dict[str, Parser] = {
     "shared.imports.csv_words:is_title": Parser(CELLS),
     "shared.imports.csv_words:role_of": Parser(CELLS),
     "shared.imports.csv_words:without_marks": Parser(CELLS, (), lambda given, found: found[0] in given),
-    "shared.imports.dropped:engagement_in": Parser(VALUES, (), lambda _, count: count >= 0),
+    "shared.imports.engagement:engagement_in": Parser(VALUES, (), lambda _, count: count >= 0),
     "shared.imports.telephones:number_in": Parser(CELLS, (), lambda _, number: number is None or len(number) <= 40),
     "shared.notice.language:negotiate_language": Parser(
         st.none() | pieces("de", "en", "-AT", ",", ";q=", "0", "1", ".5", "*", "nan"),

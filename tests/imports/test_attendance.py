@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.imports.attendance import Found, Gathering, Listed, list_reports, read_report
-from shared.imports.dropped import Dropped
+from shared.imports.engagement import Dropped
 from shared.problems import GraphFailed, NotEndedYet, TooLarge
 from shared.reports.model import MAX_ATTENDEES
 from tests.support.graph_payloads import (

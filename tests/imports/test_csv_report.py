@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.imports.dropped import Dropped
+from shared.imports.engagement import Dropped
 from tests.support.csv_files import (
     AMERICAN,
     ANNA,

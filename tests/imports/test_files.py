@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.imports import people
+from shared.imports import usernames
 from tests.support.reports import ids, listed, read
 from tests.support.world import ANNA, BEN, START, Reply, World
 
@@ -93,7 +93,7 @@ def test_names_of_other_domains_are_not_even_looked_for(matched: World) -> None:
 
 
 def test_many_people_are_looked_up_and_none_is_lost(matched: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "LOOK_UPS_AT_ONCE", 2)
+    monkeypatch.setattr(usernames, "LOOK_UPS_AT_ONCE", 2)
     head, last = FILE.split("3. In-Meeting")
     row = "Somebody\t11/23/26, 9:01:00 AM\t11/23/26, 9:40:00 AM\t39m\t{0}\t{0}\tAttendee\n"
     rows = "".join(row.format(f"someone.{index}@contoso.example") for index in range(7))

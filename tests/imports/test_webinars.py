@@ -9,7 +9,7 @@ import pytest
 
 from shared.graph.outcomes import GraphNotFound
 from shared.imports.attendance import Found
-from shared.imports.dropped import Dropped
+from shared.imports.engagement import Dropped
 from shared.imports.webinars import reports_of, with_surveys
 from shared.problems import GraphFailed, MeetingNotFound
 from tests.support.graph_payloads import ENDED, WEBINAR, WEBINAR_ID, attendance_report, has_webinar

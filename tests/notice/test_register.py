@@ -14,8 +14,8 @@ from shared import families
 from shared.families import FAMILIES, unknown_properties
 from shared.notice import document
 from shared.notice.document import build_notice
+from shared.notice.processing_record import build_register
 from shared.notice.published import CURRENT_VERSION, read_version
-from shared.notice.register import build_register
 from shared.persons import profiles
 from shared.problems import ContactCenterFailed
 from shared.retention.intents import Intent, Intents

@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from local.supply import locking, register
+from local.supply import locking, package_page
 from local.supply.locked import deployed, read_locked
 from tests.support.every import failing
 
@@ -107,13 +107,13 @@ def test_the_licence_is_the_packages_own() -> None:
         [own, *_] = [*about.get_all("License-Expression", []), *classified, *about.get_all("License", [])]
         own = re.sub(r"^Mozilla Public License 2\.0 \(MPL 2\.0\)$", "MPL-2.0", own)
 
-        assert register.read(ROOT)[locking.DEPLOYED.locked].licences[name] == IN_OTHER_WORDS.get(own, own)
+        assert package_page.read(ROOT)[locking.DEPLOYED.locked].licences[name] == IN_OTHER_WORDS.get(own, own)
 
     assert failing(check, [package.name for package in DEPLOYED]) == []
 
 
 def test_the_page_counts_what_is_deployed() -> None:
-    page = (ROOT / register.PAGE).read_text(encoding="utf-8")
+    page = (ROOT / package_page.PAGE).read_text(encoding="utf-8")
     direct = sum(package.is_asked_for for package in DEPLOYED)
 
     assert (
@@ -139,10 +139,10 @@ def test_a_page_that_does_not_fit_is_told(old: str, new: str, file: str, sentenc
     (tmp_path / "docs").mkdir()
     for name in ("package.json", "package-lock.json"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    page = (ROOT / register.PAGE).read_text(encoding="utf-8")
+    page = (ROOT / package_page.PAGE).read_text(encoding="utf-8")
     assert old in page
-    (tmp_path / register.PAGE).write_text(page.replace(old, new), encoding="utf-8")
+    (tmp_path / package_page.PAGE).write_text(page.replace(old, new), encoding="utf-8")
 
-    told = register.complaints(tmp_path, {lists.locked: packages for lists, packages in LOCKED.items()})
+    told = package_page.complaints(tmp_path, {lists.locked: packages for lists, packages in LOCKED.items()})
 
     assert [one for one in told if one.startswith(f"docs/dependencies.md, {file}: {sentence}")] != []

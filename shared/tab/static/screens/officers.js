@@ -18,7 +18,7 @@ const OPERATOR = "Operator";
  * @type {Record<string, {of: "people" | "holds" | "retention", roles: string[], load: () => Promise<Area>}>}
  */
 const AREAS = {
-  people: { of: "people", roles: [OFFICER], load: async () => (await import("./officers/people.js")).people },
+  people: { of: "people", roles: [OFFICER], load: async () => (await import("./officers/organisation.js")).people },
   holds: { of: "holds", roles: [OFFICER], load: async () => (await import("./officers/holds.js")).holds },
   place: { of: "holds", roles: [OFFICER], load: async () => (await import("./officers/hold.js")).place },
   change: { of: "holds", roles: [OFFICER], load: async () => (await import("./officers/hold.js")).change },

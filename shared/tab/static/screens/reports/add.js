@@ -2,7 +2,7 @@
 
 import { h } from "../../dom.js";
 import { csvForm } from "./csv.js";
-import { acceptDrops } from "./drop.js";
+import { acceptDrops } from "./drop-zone.js";
 import { fetchForm } from "./fetch.js";
 import { upload } from "./upload.js";
 

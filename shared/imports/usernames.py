@@ -15,7 +15,7 @@ LOOK_UPS_AT_ONCE = 8
 _TIMES = frozenset({"joinedAt", "leftAt"})
 
 
-class People:
+class UsernameLookup:
     """Finds the ids of the organisation's people by the usernames that they were matched with."""
 
     def __init__(self, profiles: Profiles, pool: Executor) -> None:
