@@ -28,6 +28,13 @@ def test_reaches_this_machine():
         socket.create_connection(("localhost", server.getsockname()[1])).close()
 
 
+def test_uses_multiprocessing():
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        pool.map(abs, [1])
+        pool.close()
+        pool.join()
+
+
 @pytest.mark.sleeps("to be allowed to")
 def test_sleeps_with_a_reason():
     time.sleep(1.01)
@@ -41,7 +48,9 @@ def test_what_no_test_may_do_fails_it_even_when_the_error_is_swallowed(tmp_path:
         f"\n\ndef test_{name}():\n    try:\n        {body}\n    except BaseException:\n        pass\n"
         for name, (body, _) in FORBIDDEN.items()
     )
-    (tmp_path / "test_sample.py").write_text(f"import socket, subprocess, sys, time\nimport pytest\n{tests}{ALLOWED}")
+    (tmp_path / "test_sample.py").write_text(
+        f"import multiprocessing, socket, subprocess, sys, time\nimport pytest\n{tests}{ALLOWED}"
+    )
 
     run = guarded(tmp_path, "-p", "no:xdist", "-rA")
 
@@ -49,7 +58,7 @@ def test_what_no_test_may_do_fails_it_even_when_the_error_is_swallowed(tmp_path:
     failures = [line for line in run.stdout.splitlines() if line.startswith("FAILED")]
     for name, (_, sentence) in FORBIDDEN.items():
         assert sentence in next(line for line in failures if f"::test_{name} " in line)
-    assert "2 passed" in run.stdout
+    assert "3 passed" in run.stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")

@@ -147,8 +147,10 @@ def children() -> set[int]:
 
 
 def _runs(pid: int) -> bool:
+    """Whether it runs, and is not the tracker that multiprocessing keeps until this process ends."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        is_zombie = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return not is_zombie and b"multiprocessing.resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
 
