@@ -17,7 +17,7 @@ from tests.support.sweeps import entries, keep, names, sweep
 from tests.support.tokens import TENANT_ID
 from tests.support.world import World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.azurite, pytest.mark.slow]
 
 STEPS = [timedelta(minutes=4), timedelta(minutes=6), timedelta(hours=3), timedelta(days=1), timedelta(days=400)]
 BOTH_WAYS = [*STEPS, *(-step for step in STEPS)]

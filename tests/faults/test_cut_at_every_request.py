@@ -18,7 +18,7 @@ from tests.faults.operations import OPERATIONS, Operation, confirmed, is_kept
 from tests.support.sweeps import answer_lost, dead_from
 from tests.support.world import Reply, World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.azurite, pytest.mark.slow]
 
 Cut = Callable[[World, int], AbstractContextManager[None]]
 

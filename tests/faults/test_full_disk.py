@@ -21,7 +21,7 @@ from tests.faults.test_cut_at_every_request import check_answer, finish
 from tests.support.azure_answers import Wire, refusal, response
 from tests.support.world import World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.azurite, pytest.mark.slow]
 
 READING_ONES_OWN = {"read everything", "export"}
 """What needs no more of storage than to be read (tests/faults/test_unlogged.py)."""

@@ -21,7 +21,7 @@ from tests.support.sweeps import account, events, keep, names, sweep
 from tests.support.tokens import TENANT_ID
 from tests.support.world import ANNA, BEN, Reply, World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.azurite, pytest.mark.slow]
 
 CSV = {"accept": "text/csv"}
 Read = Callable[[World], Reply]
