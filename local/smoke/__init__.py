@@ -1,1 +1,1 @@
-"""What a deployment is asked after it was made, and what its answers have to be."""
+"""The smoke test: calls every function of a deployment and judges the answers."""
