@@ -27,7 +27,7 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def node() -> Node:
-    """Node.js, with the packages of npm beside it."""
+    """Node.js with the installed npm packages."""
     return find_node()
 
 

@@ -123,7 +123,9 @@ def _run(root: Path, options: Options, files: Files, python: Path, node: str) ->
         print(f"ready {url}", flush=True)
         with suppress(SystemExit):  # who is told to end, and does, has not failed
             ended = children.wait_until_one_ends()
-            raise CommandError(f"{ended.name} stopped unexpectedly (exit code {ended.exit_code}). The whole service was stopped.")
+            raise CommandError(
+                f"{ended.name} stopped unexpectedly (exit code {ended.exit_code}). The whole service was stopped."
+            )
 
 
 def _start_stand_ins(

@@ -1,1 +1,1 @@
-"""What tests share: the app as they build it, and what stands in for everything that it reaches."""
+"""Helpers for all tests: the app as tests build it, and fakes of everything that it reaches."""

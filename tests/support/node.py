@@ -15,7 +15,7 @@ LONGEST_SECONDS = 120
 
 
 class Node:
-    """The program `node`, started in the repository's root, beside `node_modules`."""
+    """The program `node`, run in the root of the repository, where it finds `node_modules`."""
 
     def __init__(self, program: str) -> None:
         self._program = program
